@@ -1,0 +1,19 @@
+"""Alembic environment: one set of migrations for SQLite and PostgreSQL. The connection comes from `ops migrate`."""
+
+from __future__ import annotations
+
+from alembic import context
+
+import ops.checkin.models
+import ops.core.models  # noqa: F401
+from ops.core.db import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    render_as_batch=connection.dialect.name == "sqlite",
+    transaction_per_migration=False,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,5 @@
+"""`python -m ops …` is the same as `ops …`."""
+
+from ops.cli import main
+
+main()

@@ -1,0 +1,486 @@
+"""Scans and undos from the doors, one or many, from one or many devices, in one transaction.
+
+Facts (known refs, guests, gates, earlier scans) -> `rules.decide_base` and `rules.settle` -> rows -> journal lines.
+A repeat of a known ref is answered with what is stored and writes nothing. An item that cannot be read, or comes from
+a revoked device, is kept in quarantine: it never blocks the others and is never lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ops.checkin import queries, rules
+from ops.checkin.ledger import Ledger, as_of, gate_facts, guest_facts, standing_values
+from ops.checkin.payloads import ScanItem, UndoItem, UnreadableItem, guest_row
+from ops.core import clock, journal, queries as core_queries, tokens
+from ops.core.actions import keep_beat
+from ops.core.auth import Actor
+from ops.core.db import Database
+from ops.core.payloads import Beat
+from ops.core.work import Doorbell, Work, begin
+
+Row = dict[str, Any]
+Item = ScanItem | UndoItem | UnreadableItem
+QUARANTINE_LIMIT = 4_000
+KINDS_BY_STATE = {"conflict": "checkin.scan_conflicted", "disputed": "checkin.scan_conflicted"}
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Items of one upload; instants in ms."""
+
+    actor: Actor
+    items: tuple[Item, ...]
+    sent_at: int | None
+    received_at: int
+    beat: Beat | None = None
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Keys of the codes, by event."""
+
+    secret: bytes
+
+    def hash_in(self, event_id: str, code: str) -> str:
+        """Hash under which an event's invitation code is stored."""
+        return tokens.code_hash(tokens.roster_key(self.secret, event_id), code)
+
+
+def take_in(db: Database, bell: Doorbell, keys: Keys, event_id: str, deliveries: list[Delivery]) -> list[list[Row]]:
+    """Judge and store all deliveries in one transaction; the answers of each, in the order of its items."""
+    with begin(db, bell, event_id, "system") as work:
+        batch = Batch(work, keys)
+        batch.load([item for one in deliveries for item in one.items])
+        answers = [[batch.take(one, item) for item in one.items] for one in deliveries]
+        batch.ledger.store()
+        finish(batch, deliveries, [answer for group in answers for answer in group])
+        for one in deliveries:
+            if one.beat and one.actor.kind == "device":
+                keep_beat(work.conn, one.actor.id, one.beat, work.now)
+    for answer in (answer for group in answers for answer in group):
+        line = answer.pop("line", None)
+        if line is not None:
+            answer["seq"] = work.seq_of(line)
+    return answers
+
+
+class Batch:
+    """One transaction's worth of items."""
+
+    def __init__(self, work: Work, keys: Keys) -> None:
+        self.work, self.keys = work, keys
+        self.ledger = Ledger(work)
+        self.known: dict[str, Row] = {}
+        self.undone: dict[str, Row] = {}
+        self.aside: dict[str, Row] = {}
+        self.seqs: dict[str, int] = {}
+        self.codes: dict[str, tuple[Row, int | None]] = {}
+        self.hashes: dict[str, str] = {}
+
+    # ---------- facts ----------
+
+    def load(self, items: list[Item]) -> None:
+        """Read all facts that the items need, in few statements."""
+        conn, event_id = self.work.conn, self.work.event_id
+        refs = [item.ref for item in items]
+        scans = [item for item in items if isinstance(item, ScanItem)]
+        undos = [item for item in items if isinstance(item, UndoItem)]
+        self.known = queries.scans_by_ref(conn, event_id, refs + [item.target for item in undos])
+        self.undone = queries.undos_by_ref(conn, event_id, refs)
+        self.aside = queries.quarantined(conn, event_id, refs)
+        if self.known or self.undone or self.aside:
+            self.seqs = queries.seqs_by_ref(conn, event_id, refs)
+        self.waiting = queries.undos_waiting(conn, event_id, [item.ref for item in scans])
+        self.ledger.gates = queries.gate_rows(conn, event_id)
+        self._load_codes([item.code for item in scans if item.code])
+        here = {row["id"]: row for row, _ in self.codes.values() if row["event_id"] == event_id}
+        ids = {item.guest for item in scans if item.guest} | {row["guest_id"] for row in self.known.values()}
+        here.update(queries.guests_by_id(conn, event_id, ids - here.keys() - {None}))
+        self.ledger.load_guests(here)
+        self.known = {ref: self._shared(row) for ref, row in self.known.items()}
+
+    def _shared(self, row: Row) -> Row:
+        """The ledger's own copy of a stored scan, so that a change is seen by all."""
+        return self.ledger.scans.get(row["guest_id"], {}).get(row["ref"], row)
+
+    def _load_codes(self, texts: Iterable[str]) -> None:
+        codes = {text: code for text in texts if (code := tokens.parse_code(text))}
+        self.hashes = {text: self.keys.hash_in(self.work.event_id, code) for text, code in codes.items()}
+        self.codes = queries.guests_by_code(self.work.conn, self.hashes.values())
+
+    # ---------- one item ----------
+
+    def take(self, delivery: Delivery, item: Item) -> Row:
+        """The answer to one item."""
+        repeat = self._find_repeat(item)
+        if repeat is not None:
+            return repeat
+        self._keep_number(delivery, item)
+        if delivery.actor.revoked_at is not None:
+            return self._put_aside(delivery, item, "device_revoked")
+        if isinstance(item, UndoItem):
+            return self._take_undo(delivery, item)
+        if isinstance(item, ScanItem) and self._readable(delivery, item):
+            return self._take_scan(delivery, item)
+        return self._put_aside(delivery, item, "unreadable")
+
+    def _readable(self, delivery: Delivery, item: ScanItem) -> bool:
+        gate = item.gate or delivery.actor.post
+        known_guest = item.guest is None or item.guest in self.ledger.guests
+        return gate in self.ledger.gates and known_guest and bool(item.code or item.guest)
+
+    def _find_repeat(self, item: Item) -> Row | None:
+        ref = item.ref
+        if ref in self.known and not (isinstance(item, UndoItem) and item.target == ref):
+            answer = self.scan_answer(self.known[ref])
+        elif ref in self.undone:
+            answer = undo_answer(self.undone[ref])
+        elif ref in self.aside:
+            answer = aside_answer(self.aside[ref])
+        else:
+            return None
+        return answer | {"repeat": True, "seq": self.seqs.get(ref)}
+
+    def _keep_number(self, delivery: Delivery, item: Item) -> None:
+        number = getattr(item, "dev_seq", None)
+        if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 2**31:
+            return
+        if delivery.actor.kind == "device":
+            self.ledger.keep_number(delivery.actor.id, number, item.ref)
+
+    def _take_scan(self, delivery: Delivery, item: ScanItem) -> Row:
+        row, change = self._judge(delivery, item)
+        self.ledger.new_scans.append(row)
+        self.known[item.ref] = row
+        guest_id = row["guest_id"]
+        moved: list[Row] = []
+        if guest_id is not None:
+            self.ledger.scans[guest_id][item.ref] = row
+            self._apply_waiting_undo(row)
+            moved = self._decide(row)
+        line = self._record_scan(row, moved, change)
+        refused = item.override is not None and not row["override"] and row["reason"] in rules.DESK_MAY_OVERRIDE
+        return self.scan_answer(row) | {"line": line, "override_refused": refused or change["override_refused"]}
+
+    def _judge(self, delivery: Delivery, item: ScanItem) -> tuple[Row, Row]:
+        """A scan's row before presence is looked at, and what the answer must know beside it."""
+        at, offset = rules.corrected_time(
+            clock.from_datetime(item.device_at), item.offset_ms, delivery.sent_at, delivery.received_at
+        )
+        guest, revoked_at, elsewhere = self._whose(item)
+        supervisor = delivery.actor.may("checkin.supervise")
+        gate, gate_changed = as_of(
+            self.work, "gate", self.ledger.gates[item.gate or delivery.actor.post or ""], at
+        )
+        facts, guest_changed = as_of(self.work, "guest", guest, at) if guest else (None, [])
+        gate_rule = gate_facts(gate)
+        scan = rules.ScanFacts(at=at, direction=item.direction, override=item.override is not None, supervisor=supervisor)
+        revoked = revoked_at is not None and revoked_at <= at
+        base = rules.decide_base(guest_facts(facts, revoked) if facts else None, gate_rule, scan, elsewhere is not None)
+        lifts = item.override is not None and rules.may_lift("already_in", gate_rule.desk_override, supervisor)
+        changed = [f"guest.{name}" for name in guest_changed] + [f"gate.{name}" for name in gate_changed]
+        if revoked_at is not None and not revoked:
+            changed.append("guest.code")
+        row = {
+            "event_id": self.work.event_id,
+            "ref": item.ref,
+            "guest_id": guest["id"] if guest else None,
+            "code_hash": self.hashes.get(item.code or ""),
+            "code_event": elsewhere["event_id"] if elsewhere else None,
+            "gate_id": gate["id"],
+            "device_id": delivery.actor.id if delivery.actor.kind == "device" else delivery.actor.key,
+            "dev_seq": item.dev_seq,
+            "direction": item.direction,
+            "method": item.method,
+            "operator": item.operator or (delivery.actor.name if delivery.actor.kind == "staff" else ""),
+            "at": at,
+            "device_at": clock.from_datetime(item.device_at),
+            "offset_ms": offset,
+            "received_at": delivery.received_at,
+            "base": base.reason,
+            "lifted": base.lifted,
+            "policy": gate["reentry"],
+            "told": item.told.admit if item.told else None,
+            "told_reason": item.told.reason if item.told else None,
+            "override": lifts,
+            "override_reason": item.override.reason if item.override else None,
+            "resolution": None,
+            "resolved_by": None,
+            "undone_by": None,
+            "changed_since": " ".join(changed),
+            **standing_values(_nobodys_standing(item, base)),
+        }
+        return row, {"override_refused": base.override_refused, "actor": delivery.actor.key}
+
+    def _whose(self, item: ScanItem) -> tuple[Row | None, int | None, Row | None]:
+        """The guest of this event, when the code was replaced, or the guest of another event whose code it is."""
+        if item.guest is not None:
+            return self.ledger.guests[item.guest], None, None
+        hashed = self.hashes.get(item.code or "")
+        if hashed is None:
+            return None, None, None
+        found, revoked_at = self.codes.get(hashed, (None, None))
+        if found is None:
+            return None, None, self._find_elsewhere(item.code or "")
+        return self.ledger.guests[found["id"]], revoked_at, None
+
+    def _find_elsewhere(self, text: str) -> Row | None:
+        """Somebody else's invitation: only looked for when ours does not know the code."""
+        code = tokens.parse_code(text)
+        others = [one for one in journal.heads(self.work.conn) if one != self.work.event_id]
+        hashes = [self.keys.hash_in(one, code) for one in others] if code else []
+        found = queries.guests_by_code(self.work.conn, hashes)
+        return next((row for row, _ in found.values()), None)
+
+    def _decide(self, row: Row) -> list[Row]:
+        """Judge with presence. A scan that nobody was told about yet gets its verdict now, and keeps it as told."""
+        moved = self.ledger.settle(row["guest_id"])
+        if row["told"] is None:
+            row["told"] = row["admit"]
+        return [one for one in moved if one["ref"] != row["ref"]]
+
+    def _apply_waiting_undo(self, row: Row) -> None:
+        for undo in self.waiting.get(row["ref"], []):
+            if row["undone_by"] is None and _undo_fits(row, undo):
+                row["undone_by"] = undo["ref"]
+                self.ledger.decided_undos.append({"key": undo["ref"], "new_allowed": True})
+
+    # ---------- undo ----------
+
+    def _take_undo(self, delivery: Delivery, item: UndoItem) -> Row:
+        at, _ = rules.corrected_time(
+            clock.from_datetime(item.device_at), item.offset_ms, delivery.sent_at, delivery.received_at
+        )
+        undo: Row = {
+            "event_id": self.work.event_id,
+            "ref": item.ref,
+            "target": item.target,
+            "device_id": delivery.actor.id if delivery.actor.kind == "device" else delivery.actor.key,
+            "supervisor": delivery.actor.may("checkin.supervise"),
+            "at": at,
+            "reason": item.reason or "",
+            "operator": item.operator or "",
+            "allowed": None,
+        }
+        target = self.known.get(item.target)
+        self.ledger.new_undos.append(undo)
+        self.undone[item.ref] = undo
+        if target is None:
+            return undo_answer(undo)
+        undo["allowed"] = _undo_fits(target, undo)
+        return self._undo(target, undo, delivery.actor.key) | {"guest": self.guest_of(target)}
+
+    def _undo(self, target: Row, undo: Row, actor: str) -> Row:
+        moved: list[Row] = []
+        if undo["allowed"] and target["undone_by"] is None:
+            target["undone_by"] = undo["ref"]
+            self.ledger.changed_scans[target["ref"]] = target
+            if target["guest_id"] is not None:
+                moved = self.ledger.settle(target["guest_id"])
+            else:
+                target.update(state="undone", reason="undone", admit=False)
+        kind = "checkin.scan_undone" if undo["allowed"] else "checkin.undo_refused"
+        facts = {"ref": undo["ref"], "target": target["ref"], "guest": target["guest_id"], "reason": bool(undo["reason"])}
+        cause = queries.seqs_by_ref(self.work.conn, self.work.event_id, [target["ref"]]).get(target["ref"])
+        subjects = self.subjects([target, *moved])
+        line = self.work.record(
+            kind, f"guest:{target['guest_id']}", subjects, facts, actor=actor, ref=undo["ref"], cause=cause
+        )
+        return undo_answer(undo) | {"line": line}
+
+    # ---------- aside ----------
+
+    def _put_aside(self, delivery: Delivery, item: Item, why: str) -> Row:
+        row: Row = {
+            "event_id": self.work.event_id,
+            "ref": item.ref,
+            "device_id": delivery.actor.id,
+            "why": why,
+            "body": item.model_dump_json()[:QUARANTINE_LIMIT],
+            "received_at": delivery.received_at,
+            "decision": None,
+            "decided_by": None,
+        }
+        self.ledger.new_quarantine.append(row)
+        self.aside[item.ref] = row
+        facts = {"ref": item.ref, "why": why, "device": delivery.actor.id}
+        subjects = {"issue": [f"quarantined:{item.ref}"]}
+        line = self.work.record(
+            "checkin.item_quarantined", f"item:{item.ref}", subjects, facts, actor=delivery.actor.key, ref=item.ref
+        )
+        return aside_answer(row) | {"line": line}
+
+    # ---------- lines and answers ----------
+
+    def _record_scan(self, row: Row, moved: list[Row], change: Row) -> int:
+        facts = {
+            "ref": row["ref"],
+            "guest": row["guest_id"],
+            "gate": row["gate_id"],
+            "device": row["device_id"],
+            "direction": row["direction"],
+            "admit": row["admit"],
+            "reason": row["reason"],
+            "state": row["state"],
+            "first": row["first_ref"],
+            "scan_at": clock.iso(row["at"]),
+            "offset_ms": round(row["offset_ms"]),
+            "changed_since": row["changed_since"].split(),
+            "also": [{"ref": one["ref"], "state": one["state"]} for one in moved],
+        }
+        return self.work.record(
+            _kind_of(row),
+            f"guest:{row['guest_id']}" if row["guest_id"] else f"code:{row['code_hash']}",
+            self.subjects([row, *moved]),
+            facts,
+            actor=change["actor"],
+            device_at=row["device_at"],
+            ref=row["ref"],
+        )
+
+    def subjects(self, scans: list[Row]) -> dict[str, set[str]]:
+        """Entities whose rows look different after these scans were judged."""
+        return subjects_of(self.work.event_id, self.ledger, scans)
+
+    def guest_of(self, row: Row) -> Row | None:
+        """The guest of a scan, as the ledger sees it."""
+        return self.ledger.guests.get(row["guest_id"])
+
+    def last_entry(self, guest: Row | None) -> Row | None:
+        """The scan that let a guest in last."""
+        return self.ledger.scans.get(guest["id"], {}).get(guest["last_in_ref"]) if guest else None
+
+    def entry_words(self, entry: Row, names: dict[str, str]) -> Row:
+        """When, where, by which tablet and by whom."""
+        return {
+            "at": clock.iso(entry["at"]),
+            "gate": self.ledger.gates[entry["gate_id"]]["name"],
+            "device": names.get(entry["device_id"], ""),
+            "by": entry["operator"],
+        }
+
+    def desk_guest(self, guest: Row, names: dict[str, str]) -> Row:
+        """A guest as the feed would send it to desks."""
+        entry = self.last_entry(guest)
+        words = self.entry_words(entry, names) if entry else {"gate": None, "device": None, "by": None}
+        replaced = queries.replaced_codes(self.work.conn, self.work.event_id, guest["id"]) if guest["version"] > 1 else []
+        where = {"in_gate": words["gate"], "in_device": words["device"], "in_by": words["by"]}
+        return guest_row(guest | where | {"revoked": replaced})
+
+    def scan_answer(self, row: Row) -> Row:
+        """What a desk is told about a scan; `finish` turns rows into words."""
+        state = row["state"] if row["state"] in ("conflict", "disputed", "unresolved") else "accepted"
+        guest = self.guest_of(row)
+        return {
+            "ref": row["ref"],
+            "repeat": False,
+            "state": state,
+            "admit": row["admit"],
+            "reason": row["reason"],
+            "attention": bool(guest and guest["attention"]),
+            "seq": None,
+            "scan_at": clock.iso(row["at"]),
+            "guest": guest,
+            "first": self.ledger.scans.get(row["guest_id"], {}).get(row["first_ref"]),
+            "other_event": row["code_event"],
+            "changed_since": row["changed_since"].split(),
+            "override_refused": False,
+            "error": None,
+        }
+
+
+def finish(batch: Batch, deliveries: list[Delivery], answers: list[Row]) -> None:
+    """Put words into answers: the guest as desks see it, where and by whom the first entry was, the other event."""
+    names = {one.actor.id: one.actor.name for one in deliveries if one.actor.kind == "device"}
+    entries = [batch.last_entry(answer["guest"]) for answer in answers] + [answer["first"] for answer in answers]
+    wanted = {entry["device_id"] for entry in entries if entry} - names.keys()
+    if wanted:
+        found = core_queries.devices(batch.work.conn, batch.work.event_id, wanted)
+        names |= {row["id"]: row["name"] for row in found}
+    for answer in answers:
+        if answer["guest"]:
+            answer["guest"] = batch.desk_guest(answer["guest"], names)
+        if answer["first"]:
+            answer["first"] = batch.entry_words(answer["first"], names)
+        if answer["other_event"]:
+            other = core_queries.find_event(batch.work.conn, answer["other_event"]) or {}
+            answer["other_event"] = {"name": other["name"], "starts_at": clock.iso(other["starts_at"])}
+        if answer["error"]:
+            answer["error"] = {"code": answer["error"], "message": ""}
+
+
+def subjects_of(event_id: str, ledger: Ledger, scans: list[Row]) -> dict[str, set[str]]:
+    """Entities that these scans touch. A refusal of an unknown or unmoved guest touches only itself."""
+    touched: dict[str, set[str]] = {}
+    issues = {f"{state}:{row['ref']}" for row in scans for state in ("conflict", "disputed", "unresolved") if row["guest_id"] is None or state != "unresolved"}
+    guests = {row["guest_id"] for row in scans} & ledger.changed_guests.keys()
+    gates = {row["gate_id"] for row in scans if row["admit"] or row["state"] in ("undone", "resolved", "conflict")}
+    if any(row["state"] != "refused" for row in scans):
+        touched["issue"] = issues | {f"arrival:{one}" for one in guests}
+    if guests:
+        touched["guest"] = guests
+        touched["delegation"] = {ledger.guests[one]["delegation"] for one in guests}
+        touched["event"] = {event_id}
+    if gates:
+        touched["gate"] = gates
+    return touched
+
+
+def _nobodys_standing(item: ScanItem, base: rules.Base) -> rules.Standing:
+    """How a scan stands that belongs to no guest of ours; replaced at once when it does belong to one."""
+    admit = base.reason in rules.ADMITTED
+    state = "unresolved" if tokens.parse_code(item.code or "") and base.reason != "wrong_event" else "refused"
+    return rules.Standing(item.ref, admit, base.reason, "counted" if admit and state == "refused" else state, None)
+
+
+def _kind_of(row: Row) -> str:
+    if row["state"] == "unresolved":
+        return "checkin.scan_unresolved"
+    if row["state"] in KINDS_BY_STATE:
+        return KINDS_BY_STATE[row["state"]]
+    if not row["admit"]:
+        return "checkin.scan_undone" if row["state"] == "undone" else "checkin.guest_refused"
+    return "checkin.guest_left" if row["direction"] == "out" else "checkin.guest_admitted"
+
+
+def _undo_fits(target: Row, undo: Row) -> bool:
+    return rules.undo_allowed(
+        scan_at=target["at"],
+        undo_at=undo["at"],
+        same_device=target["device_id"] == undo["device_id"],
+        supervisor=undo["supervisor"],
+        has_reason=bool(undo["reason"]),
+    )
+
+
+def undo_answer(undo: Row) -> Row:
+    """What a desk is told about an undo; one that came before its scan waits for it."""
+    return _plain_answer(undo["ref"], "accepted", "undo_refused" if undo["allowed"] is False else "undone", undo["at"])
+
+
+def aside_answer(row: Row) -> Row:
+    """What a desk is told about an item that was kept aside."""
+    answer = _plain_answer(row["ref"], "quarantined", "quarantined", row["received_at"])
+    return answer | {"error": row["why"] if row["why"] != "device_revoked" else None}
+
+
+def _plain_answer(ref: str, state: str, reason: str, at: int) -> Row:
+    return {
+        "ref": ref,
+        "repeat": False,
+        "state": state,
+        "admit": False,
+        "reason": reason,
+        "attention": False,
+        "seq": None,
+        "scan_at": clock.iso(at),
+        "guest": None,
+        "first": None,
+        "other_event": None,
+        "changed_since": [],
+        "override_refused": False,
+        "error": None,
+    }

@@ -1,0 +1,31 @@
+"""What may happen at reception: kinds, the entities whose rows they touch, the audiences that hear of them."""
+
+from __future__ import annotations
+
+_DOOR = {"guest", "delegation", "gate", "event", "issue"}
+_ALL = {"desk", "board"}
+
+KINDS: dict[str, tuple[set[str], set[str]]] = {
+    "checkin.list_loaded": ({"category", "delegation", "gate", "guest", "event"}, _ALL),
+    "checkin.guest_admitted": (_DOOR, _ALL),
+    "checkin.guest_left": (_DOOR, _ALL),
+    "checkin.guest_refused": (_DOOR, _ALL),
+    "checkin.scan_conflicted": (_DOOR, _ALL),
+    "checkin.scan_unresolved": (_DOOR, _ALL),
+    "checkin.scan_undone": (_DOOR, _ALL),
+    "checkin.undo_refused": (_DOOR, _ALL),
+    "checkin.scan_resolved": (_DOOR, _ALL),
+    "checkin.item_quarantined": ({"issue"}, {"board"}),
+    "checkin.item_decided": (_DOOR, {"board"}),
+    "checkin.guest_made": (_DOOR, _ALL),
+    "checkin.guest_changed": (_DOOR, _ALL),
+    "checkin.code_reissued": (_DOOR, _ALL),
+    "checkin.guest_met": ({"guest", "issue"}, {"board"}),
+    "checkin.gate_changed": ({"gate"}, _ALL),
+}
+
+ENTITIES: dict[str, tuple[str, ...]] = {
+    "desk": ("event", "category", "delegation", "gate", "guest", "issue"),
+    "board": ("event", "category", "delegation", "gate", "guest", "issue"),
+}
+"""Audience -> entities of this domain that it sees."""

@@ -1,0 +1,251 @@
+"""HTTP of reception: scans, guests, codes, gates, issues, and its pages. Parse, one action or query, reply."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify
+from flask_openapi3 import APIBlueprint, Tag
+
+from ops import engine
+from ops.checkin import payloads, qr, queries
+from ops.checkin.actions import doors, issues, lists
+from ops.core import actions, clock, journal, tokens, web, words, work
+from ops.core.payloads import PairingPath
+from ops.core.web import actor, hall, limit_upload, needs
+from ops.errors import NotFound
+
+api = APIBlueprint("checkin", __name__, abp_tags=[Tag(name="checkin", description="Guests, doors, scans, arrivals")])
+
+
+def begin(event_id: str) -> Any:
+    """A unit of work of whoever is asking."""
+    return work.begin(hall().db, hall().bell, event_id, actor().key)
+
+
+def keys() -> doors.Keys:
+    """Keys of the codes."""
+    return doors.Keys(hall().config.secret)
+
+
+def make_combiner(hall: web.Hall) -> work.Combiner[doors.Delivery, list[payloads.Row]]:
+    """One shared transaction for uploads that arrive together."""
+    secret = doors.Keys(hall.config.secret)
+    return work.Combiner(lambda event, group: doors.take_in(hall.db, hall.bell, secret, event, group))
+
+
+# ---------- the doors ----------
+
+
+@api.post("/api/events/<string:event>/scans", summary="Hand in scans and undos, one or many")
+@needs("checkin.scan", even_revoked=True)
+@limit_upload(web.UPLOAD_LIMIT)
+def post_scans(path: payloads.EventPath, body: payloads.Upload) -> Response:
+    sent_at = clock.from_datetime(body.sent_at) if body.sent_at else None
+    delivery = doors.Delivery(actor(), tuple(body.items), sent_at, clock.now(), body.device)
+    answers = hall().extra["scans"].submit(path.event, delivery)
+    for answer in answers:
+        if answer["error"]:
+            answer["error"]["message"] = words.say(web.lang(), f"error.{answer['error']['code']}")
+    seqs = [answer["seq"] for answer in answers if answer["seq"]]
+    return jsonify(
+        now=clock.iso(clock.now()),
+        epoch=hall().epoch,
+        seq=max(seqs, default=None),
+        revoked=actor().revoked_at is not None,
+        answers=answers,
+    )
+
+
+@api.post("/api/events/<string:event>/scans/<string:scan>/undo", summary="Take a scan back, with a reason")
+@needs("checkin.supervise")
+def post_undo(path: payloads.ScanPath, body: payloads.UndoCommand) -> Response:
+    with begin(path.event) as unit:
+        answer = actions.replay(unit, body.ref) or issues.undo_scan(
+            unit, keys(), body.ref, path.scan, body.reason, actor()
+        )
+    return web.command_answer(actions.finish_answer(unit, answer))
+
+
+@api.post("/api/events/<string:event>/scans/<string:scan>/resolve", summary="Settle a conflict or an unknown code")
+@needs("checkin.supervise")
+def post_resolve(path: payloads.ScanPath, body: payloads.Resolve) -> Response:
+    with begin(path.event) as unit:
+        answer = actions.replay(unit, body.ref) or issues.resolve_scan(
+            unit, body.ref, path.scan, body.resolution, body.guest
+        )
+    return web.command_answer(actions.finish_answer(unit, answer))
+
+
+@api.post("/api/events/<string:event>/quarantine/<string:item>/decide", summary="Take a kept item in, or leave it out")
+@needs("checkin.supervise")
+def post_decide(path: payloads.ItemPath, body: payloads.Decide) -> Response:
+    with begin(path.event) as unit:
+        answer = actions.replay(unit, body.ref) or issues.decide_item(
+            unit, keys(), body.ref, path.item, body.accept, actor()
+        )
+    return web.command_answer(actions.finish_answer(unit, answer))
+
+
+# ---------- guests ----------
+
+
+@api.get("/api/events/<string:event>/guests", summary="Search guests; accents and word order do not matter")
+@needs("checkin.search")
+def get_guests(path: payloads.EventPath, query: payloads.GuestQuery) -> Response:
+    filters = query.model_dump(exclude={"q"})
+    with hall().db.read() as conn:
+        found = queries.search(conn, path.event, query.q, **filters)
+    return jsonify(guests=[_guest_for(row) for row in found])
+
+
+def _guest_for(row: payloads.Row) -> payloads.Row:
+    """A guest as the asker may see it: desks get the desk's row."""
+    if actor().may("checkin.see_guest"):
+        return payloads.office_guest(row, actor().may("checkin.see_contact"))
+    return payloads.guest_row(row | {"revoked": []}) | {"delegation_name": row["delegation_name"]}
+
+
+def find_guest(event_id: str, guest_id: str) -> tuple[payloads.Row, list[payloads.Row]]:
+    """A guest of this event with the history at the doors."""
+    with hall().db.read() as conn:
+        found = queries.guests(conn, event_id, [guest_id])
+        if not found:
+            raise NotFound
+        return found[0], queries.guest_scans(conn, event_id, guest_id)
+
+
+@api.get("/api/events/<string:event>/guests/<string:guest>", summary="One guest with the history at the doors")
+@needs("checkin.see_guest")
+def get_guest(path: payloads.GuestPath) -> Response:
+    row, scans = find_guest(path.event, path.guest)
+    shown = payloads.office_guest(row, actor().may("checkin.see_contact"))
+    if actor().may("checkin.see_code"):
+        code = code_of(path.event, row)
+        shown |= {"code": tokens.pretty_code(code), "url": qr.invitation_url(web.base_url(), code)}
+    return jsonify(guest=shown, scans=[payloads.scan_row(one) for one in scans])
+
+
+def code_of(event_id: str, row: payloads.Row) -> str:
+    """The invitation code of a guest, derived again."""
+    return tokens.derive_code(hall().config.secret, event_id, row["id"], row["version"])
+
+
+@api.post("/api/events/<string:event>/guests", summary="Add a guest")
+@needs("checkin.edit_guest")
+def post_guest(path: payloads.EventPath, body: payloads.NewGuest) -> Response:
+    values = body.model_dump(exclude={"ref"})
+    with begin(path.event) as unit:
+        answer = actions.replay(unit, body.ref) or lists.make_guest(unit, body.ref, values, hall().config.secret)
+    return web.command_answer(actions.finish_answer(unit, answer))
+
+
+@api.post("/api/events/<string:event>/guests/<string:guest>/change", summary="Change a guest")
+@needs("checkin.edit_guest")
+def post_guest_change(path: payloads.GuestPath, body: payloads.ChangeGuest) -> Response:
+    changes = body.changes.model_dump(exclude_none=True)
+    with begin(path.event) as unit:
+        answer = actions.replay(unit, body.ref) or lists.change_guest(unit, body.ref, path.guest, changes)
+    return web.command_answer(actions.finish_answer(unit, answer))
+
+
+@api.post("/api/events/<string:event>/guests/<string:guest>/reissue", summary="A new code; the old one is refused")
+@needs("checkin.edit_guest")
+def post_reissue(path: payloads.GuestPath, body: payloads.Command) -> Response:
+    with begin(path.event) as unit:
+        answer = actions.replay(unit, body.ref) or lists.reissue_code(unit, body.ref, path.guest, hall().config.secret)
+    return web.command_answer(actions.finish_answer(unit, answer))
+
+
+@api.post("/api/events/<string:event>/guests/<string:guest>/met", summary="Somebody has welcomed this guest")
+@needs("checkin.meet")
+def post_met(path: payloads.GuestPath, body: payloads.Command) -> Response:
+    with begin(path.event) as unit:
+        answer = actions.replay(unit, body.ref) or lists.meet_guest(unit, body.ref, path.guest)
+    return web.command_answer(actions.finish_answer(unit, answer))
+
+
+def guest_code_url(event_id: str, guest_id: str) -> tuple[str, str]:
+    """What stands in a guest's QR code, and the guest's name for its label."""
+    row, _ = find_guest(event_id, guest_id)
+    return qr.invitation_url(web.base_url(), code_of(event_id, row)), row["name"]
+
+
+@api.get("/api/events/<string:event>/guests/<string:guest>/code.svg", summary="QR code as SVG")
+@needs("checkin.see_code")
+def get_code_svg(path: payloads.GuestPath) -> Response:
+    url, name = guest_code_url(path.event, path.guest)
+    return Response(qr.svg(url, name), mimetype="image/svg+xml")
+
+
+@api.get("/api/events/<string:event>/guests/<string:guest>/code.png", summary="QR code as PNG")
+@needs("checkin.see_code")
+def get_code_png(path: payloads.GuestPath, query: payloads.PictureQuery) -> Response:
+    url, _ = guest_code_url(path.event, path.guest)
+    return Response(engine.run_blocking(qr.png, url, query.module), mimetype="image/png")
+
+
+@api.get("/api/events/<string:event>/pairings/<string:pairing>/code.svg", summary="QR code of a pairing")
+@needs("core.manage_devices")
+def get_pairing_svg(path: PairingPath) -> Response:
+    with hall().db.read() as conn:
+        found = queries.core_queries.find_pairing(conn, path.event, path.pairing)
+    if found is None:
+        raise NotFound
+    code = tokens.derive_pairing_code(hall().config.secret, path.event, path.pairing)
+    return Response(qr.svg(f"{web.base_url()}/pair/{code}".upper(), found["name"]), mimetype="image/svg+xml")
+
+
+# ---------- gates ----------
+
+
+@api.get("/api/events/<string:event>/gates", summary="Gates with their rules and counts")
+@needs("checkin.search")
+def get_gates(path: payloads.EventPath) -> Response:
+    with hall().db.read() as conn:
+        found = queries.gates(conn, path.event)
+        groups = queries.read(conn, path.event, "board", "category", None)
+    gates = [payloads.shown("board", "gate", row) for row in found]
+    return jsonify(gates=gates, categories=[payloads.shown("board", "category", row) for row in groups])
+
+
+@api.post("/api/events/<string:event>/gates/<string:gate>/change", summary="Change a gate's rules")
+@needs("checkin.edit_gate")
+def post_gate_change(path: payloads.GatePath, body: payloads.ChangeGate) -> Response:
+    changes = body.changes.model_dump(exclude_none=True)
+    with begin(path.event) as unit:
+        answer = actions.replay(unit, body.ref) or lists.change_gate(unit, body.ref, path.gate, changes)
+    return web.command_answer(actions.finish_answer(unit, answer))
+
+
+# ---------- the invitation behind a code ----------
+
+
+def find_invitation(text: str) -> dict[str, Any] | None:
+    """What the invitation page shows: guest, event, QR; None for a code that is not valid (any more)."""
+    code = tokens.parse_code(text)
+    if code is None:
+        return None
+    secret = hall().config.secret
+    with hall().db.read() as conn:
+        hashes = [tokens.code_hash(tokens.roster_key(secret, one), code) for one in journal.heads(conn)]
+        found = [row for row, revoked in queries.guests_by_code(conn, hashes).values() if revoked is None]
+        if not found or found[0]["status"] == "cancelled":
+            return None
+        row = queries.guests(conn, found[0]["event_id"], [found[0]["id"]])[0]
+        event = queries.core_queries.find_event(conn, row["event_id"])
+        gates = [one for one in queries.gates(conn, row["event_id"]) if _takes(one, row["category"])]
+    return {
+        "guest": {name: row[name] for name in ("honorific", "name", "title", "seat")}
+        | {"unit": row["unit"] or row["delegation_name"]},
+        "event": event,
+        "gate": gates[0] if gates else None,
+        "qr_svg": qr.svg(qr.invitation_url(web.base_url(), code), row["name"]),
+        "code_pretty": tokens.pretty_code(code),
+    }
+
+
+def _takes(gate: payloads.Row, category: str) -> bool:
+    return not gate["categories"] or category in gate["categories"].split()
+
+

@@ -1,0 +1,1 @@
+"""What every domain stands on: database, journal, live feed, clock, people and devices (nền chung)."""

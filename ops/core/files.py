@@ -1,0 +1,81 @@
+"""Static files under a path that names their content: /static/<build>/..., so that browsers may keep them for ever.
+
+The build is a hash over all files; a changed file changes every address, and relative imports stay inside one build.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import mimetypes
+from pathlib import Path
+
+from flask import Response, request
+
+from ops.errors import NotFound
+
+ROOT = Path(__file__).resolve().parents[2] / "static"
+TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".woff2": "font/woff2"}
+PACKED = {".js", ".mjs", ".css", ".svg", ".json", ".wasm", ".webmanifest", ".txt"}
+SHELL_FOLDERS = ("js/core/", "js/checkin/", "css/", "fonts/", "icons/", "vendor/")
+SHELL_ENDINGS = (".js", ".css", ".woff2", ".svg", ".png", ".wasm")
+NOT_IN_SHELL = ("js/checkin/arrivals", "js/checkin/guests", "js/checkin/gates")
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+class StaticFiles:
+    """All files of static/, read once."""
+
+    def __init__(self, root: Path = ROOT) -> None:
+        self.files = {
+            str(file.relative_to(root)): file.read_bytes() for file in sorted(root.rglob("*")) if file.is_file()
+        }
+        digest = hashlib.sha256()
+        for name, data in self.files.items():
+            digest.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
+        self.build = digest.hexdigest()[:16]
+        self._packed: dict[str, bytes] = {}
+
+    def url(self, name: str) -> str:
+        """Address of a file; an unknown name is a mistake of a template."""
+        if name not in self.files:
+            raise AssertionError(f"static file {name} is missing")
+        return f"/static/{self.build}/{name}"
+
+    def answer(self, build: str, name: str) -> Response:
+        """The file; an address of another build is answered too, but not to be kept."""
+        if name not in self.files:
+            raise NotFound
+        kept = FOR_EVER if build == self.build else "no-cache"
+        return self.respond(name, self.files[name], kept)
+
+    def respond(self, name: str, data: bytes, cache: str) -> Response:
+        """Bytes with type, gzip where it helps, and how long to keep them."""
+        ending = Path(name).suffix
+        kind = TYPES.get(ending) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        answer = Response(data, content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+        if ending in PACKED and "gzip" in request.headers.get("Accept-Encoding", ""):
+            answer.set_data(self._gzip(name, data))
+            answer.headers["Content-Encoding"] = "gzip"
+        answer.headers.update({"Cache-Control": cache, "Vary": "Accept-Encoding"})
+        return answer
+
+    def _gzip(self, name: str, data: bytes) -> bytes:
+        if name not in self._packed:
+            self._packed[name] = gzip.compress(data, 9)
+        return self._packed[name]
+
+    def shell(self) -> list[str]:
+        """Addresses that the tablet page needs to open without a network."""
+        own = [
+            self.url(name)
+            for name in self.files
+            if name.startswith(SHELL_FOLDERS) and name.endswith(SHELL_ENDINGS) and not name.startswith(NOT_IN_SHELL)
+        ]
+        return ["/desk", "/i18n/vi.json", "/i18n/en.json", "/manifest.webmanifest", *own]
+
+    def service_worker(self) -> bytes:
+        """static/sw.js with this build and its files."""
+        text = self.files["sw.js"].decode().replace("__BUILD__", self.build)
+        return text.replace("(__FILES__)", f"({json.dumps(self.shell())})").encode()

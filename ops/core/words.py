@@ -1,0 +1,27 @@
+"""Words for people, in Vietnamese and English: flat catalogues of static/i18n/<lang>/*.json, merged per language."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[2] / "static" / "i18n"
+LANGS = ("vi", "en")
+
+
+@functools.cache
+def catalogue(lang: str) -> dict[str, str]:
+    """All words of a language; later files may not redefine a key (a test holds that)."""
+    merged: dict[str, str] = {}
+    for file in sorted((FOLDER / lang).glob("*.json")):
+        merged.update(json.loads(file.read_text(encoding="utf-8")))
+    return merged
+
+
+def say(lang: str, key: str, **facts: object) -> str:
+    """The sentence of a key with its {names} filled in; the key itself when nobody wrote it yet."""
+    sentence = catalogue(lang).get(key) or catalogue("vi").get(key) or key
+    for name, value in facts.items():
+        sentence = sentence.replace("{" + name + "}", str(value))
+    return sentence

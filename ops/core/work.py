@@ -1,0 +1,148 @@
+"""A unit of work: one event, one actor, one transaction, one `now`; its journal lines are written last, together.
+
+`Combiner` lets callers that wait for the same event share one transaction (group commit): each keeps its own answer,
+and a commit to disk is paid once for all of them. The batch upload of a tablet and a crowd of single scans are the
+same code.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection, RowMapping
+
+from ops import engine
+from ops.core import clock, journal
+from ops.core.db import Database
+from ops.core.models import event as event_table
+from ops.errors import NotFound
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+SHARE_AT_MOST = 64
+
+
+@dataclass
+class Work:
+    """What an action may use. `event` is the row of the event; every query of an action carries its id."""
+
+    conn: Connection
+    event: RowMapping
+    actor: str
+    now: int
+    drafts: list[dict[str, Any]] = field(default_factory=list)
+    first_seq: int = 0
+
+    @property
+    def event_id(self) -> str:
+        """Id of the one event this work may touch."""
+        return str(self.event["id"])
+
+    def record(
+        self,
+        kind: str,
+        subject: str,
+        subjects: journal.Subjects,
+        facts: dict[str, Any],
+        *,
+        actor: str | None = None,
+        device_at: int | None = None,
+        ref: str | None = None,
+        cause: int | None = None,
+    ) -> int:
+        """Draft a journal line; answers its index, from which `seq_of` gives the number after the commit."""
+        touched = {entity: sorted(set(ids)) for entity, ids in subjects.items()}
+        if not touched.keys() <= journal.KINDS[kind].touches:
+            raise AssertionError(f"{kind} may not touch {sorted(touched.keys() - journal.KINDS[kind].touches)}")
+        self.drafts.append(
+            {
+                "kind": kind,
+                "subject": subject,
+                "subjects": journal.pack(touched),
+                "facts": journal.pack(facts),
+                "device_at": device_at,
+                "actor": actor or self.actor,
+                "ref": ref,
+                "cause": cause,
+            }
+        )
+        return len(self.drafts) - 1
+
+    def seq_of(self, index: int) -> int:
+        """Number of a drafted line; known once the work is committed."""
+        return self.first_seq + index
+
+
+class Doorbell:
+    """Tells tailers that an event has new lines; never carries what matters and never fails a writer."""
+
+    def __init__(self) -> None:
+        self.ring: Callable[[str], None] = lambda event_id: None
+
+
+@contextlib.contextmanager
+def begin(db: Database, bell: Doorbell, event_id: str, actor: str) -> Iterator[Work]:
+    """One transaction of one actor in one event; the doorbell rings after the commit, if lines were written."""
+    with db.write() as conn:
+        row = conn.execute(select(event_table).where(event_table.c.id == event_id)).mappings().first()
+        if row is None:
+            raise NotFound
+        work = Work(conn, row, actor, clock.now())
+        yield work
+        if work.drafts:
+            work.first_seq = journal.write(conn, event_id, work.drafts, work.now)
+    if work.drafts:
+        bell.ring(event_id)
+
+
+@dataclass
+class _Waiting(Generic[Item, Answer]):
+    item: Item
+    done: bool = False
+    answer: Answer | None = None
+    error: Exception | None = None
+
+
+class Combiner(Generic[Item, Answer]):
+    """Runs `together(event_id, items)` for all callers that are waiting; whoever holds the lock works for the rest."""
+
+    def __init__(self, together: Callable[[str, list[Item]], list[Answer]]) -> None:
+        self._together = together
+        self._waiting: dict[str, list[_Waiting[Item, Answer]]] = {}
+        self._turn = threading.Lock()
+
+    def submit(self, event_id: str, item: Item) -> Answer:
+        """The answer to one item; an error of the shared transaction is tried again alone, so none spoils the others."""
+        mine: _Waiting[Item, Answer] = _Waiting(item)
+        self._waiting.setdefault(event_id, []).append(mine)
+        engine.sleep(0)  # one turn of the hub: those who are ready now come along
+        with self._turn:
+            while not mine.done:
+                self._serve(event_id)
+        if mine.error is not None:
+            raise mine.error
+        return mine.answer  # type: ignore[return-value]
+
+    def _serve(self, event_id: str) -> None:
+        queue = self._waiting[event_id]
+        group, queue[:] = queue[:SHARE_AT_MOST], queue[SHARE_AT_MOST:]
+        try:
+            answers = self._together(event_id, [one.item for one in group])
+        except Exception:
+            for one in group:
+                self._serve_alone(event_id, one)
+            return
+        for one, answer in zip(group, answers, strict=True):
+            one.answer, one.done = answer, True
+
+    def _serve_alone(self, event_id: str, one: _Waiting[Item, Answer]) -> None:
+        try:
+            (one.answer,) = self._together(event_id, [one.item])
+        except Exception as error:
+            one.error = error
+        one.done = True

@@ -1,0 +1,127 @@
+"""The only file that names eventlet or gevent: which engine runs the process, and how it serves.
+
+`bootstrap()` must be the first thing a process does: it patches the standard library, after which the rest of the
+program uses plain `threading`, `queue`, `socket` and `time`. OPS_ENGINE chooses eventlet (default), gevent or threading.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+ENGINES = ("eventlet", "gevent", "threading")
+BACKLOG = 1024
+MAX_CONNECTIONS = 8192
+T = TypeVar("T")
+
+MODE = "threading"
+_booted = False
+
+
+def bootstrap(mode: str | None = None) -> str:
+    """Patch the process for `mode` (or OPS_ENGINE). A second call answers what is in force."""
+    global MODE, _booted
+    if _booted:
+        return MODE
+    chosen = mode or os.environ.get("OPS_ENGINE", "eventlet")
+    if chosen not in ENGINES:
+        raise SystemExit(f"OPS_ENGINE={chosen!r}: choose one of {', '.join(ENGINES)}.")
+    if chosen == "eventlet":
+        # eventlet warns at import that it is in maintenance; docs/architecture.md says why it is still the default.
+        warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+        import eventlet
+
+        eventlet.monkey_patch()
+    elif chosen == "gevent":
+        from gevent import monkey
+
+        monkey.patch_all()
+        from psycogreen.gevent import patch_psycopg
+
+        patch_psycopg()
+    MODE, _booted = chosen, True
+    return MODE
+
+
+def sleep(seconds: float) -> None:
+    """Let others run; `sleep(0)` is one turn of the hub."""
+    time.sleep(seconds)
+
+
+def spawn(target: Callable[..., Any], *args: Any) -> threading.Thread:
+    """Run in the background; a green thread under eventlet and gevent."""
+    thread = threading.Thread(target=target, args=args, daemon=True, name=getattr(target, "__name__", "task"))
+    thread.start()
+    return thread
+
+
+def run_blocking(work: Callable[..., T], *args: Any) -> T:
+    """Run what would block the hub (pictures, big files, hashing passwords) in a real thread and wait for it."""
+    if MODE == "eventlet":
+        from eventlet import tpool
+
+        result: T = tpool.execute(work, *args)
+        return result
+    if MODE == "gevent":
+        import gevent
+
+        answer: T = gevent.get_hub().threadpool.apply(work, args)
+        return answer
+    return work(*args)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket without Nagle: an acknowledgement after a broadcast took 45 ms with it, 5 ms without."""
+    sock = socket.create_server((host, port), backlog=BACKLOG)
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return sock
+
+
+def serve(app: Any, sock: socket.socket, ready: Callable[[], None], stopping: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then call `stopping` (clients are told) and return."""
+    wake_out, wake_in = socket.socketpair()
+    wake_in.setblocking(False)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    signal.set_wakeup_fd(wake_in.fileno(), warn_on_full_buffer=False)
+    stop = {"eventlet": _serve_eventlet, "gevent": _serve_gevent, "threading": _serve_threads}[MODE](app, sock)
+    ready()
+    while not wake_out.recv(1):
+        continue
+    stopping()
+    stop()
+
+
+def _serve_eventlet(app: Any, sock: socket.socket) -> Callable[[], None]:
+    import eventlet
+    from eventlet import wsgi
+
+    server = eventlet.spawn(wsgi.server, sock, app, max_size=MAX_CONNECTIONS, log_output=False, debug=False)
+    return lambda: server.kill()
+
+
+def _serve_gevent(app: Any, sock: socket.socket) -> Callable[[], None]:
+    from gevent import pywsgi
+    from geventwebsocket.handler import WebSocketHandler
+
+    server = pywsgi.WSGIServer(sock, app, handler_class=WebSocketHandler, log=None, error_log=None)
+    server.start()
+    return lambda: server.stop(timeout=1)
+
+
+def _serve_threads(app: Any, sock: socket.socket) -> Callable[[], None]:
+    import logging
+
+    from werkzeug.serving import make_server
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    host, port = sock.getsockname()[:2]
+    server = make_server(host, port, app, threaded=True, fd=sock.fileno())
+    spawn(server.serve_forever)
+    return server.shutdown

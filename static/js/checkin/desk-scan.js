@@ -1,0 +1,230 @@
+// One scan at the door: code -> hash -> guest -> verdict of this tablet -> kept on the disk -> shown -> sent.
+// The server's answer merges in behind; only when it differs does the card change, with a sound.
+
+import { newRef } from '../core/api.js';
+import { clock } from '../core/clock.js';
+import { signal, t, toast } from '../core/ui.js';
+import { codeHash, parseCode } from './codes.js';
+import { decideHere } from './desk-decide.js';
+import { sound } from './desk-senses.js';
+import { fullName, look } from './desk-words.js';
+import { REFUSED, UNDO_WITHIN_MS } from './rules.js';
+
+/** @typedef {import('../core/store.js').Row} Row */
+/** @typedef {import('../core/outbox.js').Entry} Entry */
+/** @typedef {import('../core/outbox.js').Answer} Answer */
+/** @typedef {import('./desk-senses.js').Tone} Tone */
+/** @typedef {{ code: string | null, row: Row | null, revoked: boolean, method: string }} Subject */
+/**
+ * @typedef {object} Card
+ * @property {string} ref
+ * @property {string} reason
+ * @property {Tone} tone
+ * @property {string} icon
+ * @property {Row | null} row
+ * @property {boolean} admit
+ * @property {boolean} saving
+ * @property {boolean} sent
+ * @property {boolean} attention
+ * @property {boolean} mayOverride
+ * @property {'in' | 'out'} direction
+ * @property {import('./desk-decide.js').First | null} first
+ * @property {Subject | null} subject
+ * @property {string | null} overrideReason
+ * @property {string | null} [failure]
+ * @property {Answer['other_event']} [otherEvent]
+ * @property {string[]} [changedSince]
+ * @property {number} at ms, this page's own clock: when the card was opened
+ * @property {boolean} [late] the server's word came after this tablet's
+ */
+/** @typedef {{ ref: string, reason: string, row: Row | null, answer: Answer }} Alert */
+/**
+ * @typedef {object} Desk what the flow needs of the page
+ * @property {import('../core/store.js').Store} store
+ * @property {ReturnType<typeof import('../core/outbox.js').createOutbox>} outbox
+ * @property {ReturnType<typeof import('./roster.js').createRoster>} roster
+ * @property {() => any} identity
+ * @property {() => CryptoKey} key
+ * @property {() => string} operator
+ * @property {(ref: string, undone: boolean) => void} [onDone]
+ */
+
+const SAME_CODE_MS = 3000;
+const LONGEST_TEXT = 400;
+/** Below this a person sees no delay; only a slow disk shows the card before it is kept, and then without a verdict. */
+const KEPT_WITHIN_MS = 60;
+
+/** @type {import('../core/vendor.js').Signal<Card | null>} */
+export const card = signal(null);
+/** @type {import('../core/vendor.js').Signal<'in' | 'out'>} */
+export const direction = signal('in');
+/** What the server said later about scans that are no longer on the screen. @type {import('../core/vendor.js').Signal<Alert[]>} */
+export const alerts = signal([]);
+/** Milliseconds from the decoded text to the card, newest last; for the bench. @type {number[]} */
+export const verdictTimes = [];
+
+export const closeCard = () => { card.value = null; };
+
+/** @param {Desk} desk */
+export function createScan(desk) {
+  const { store, outbox, roster } = desk;
+  let lastCode = '';
+  let lastSeen = -Infinity;
+  let turn = 0;
+
+  /** Something read a text. @param {string} text @param {'camera' | 'wedge' | 'typed'} method */
+  async function read(text, method) {
+    const began = performance.now();
+    const code = parseCode(text);
+    const seenBefore = (code ?? text) === lastCode && began - lastSeen < SAME_CODE_MS;
+    lastCode = code ?? text;
+    lastSeen = began;
+    // Measured from the last sight: a code that stays before the lens is one visit, however long it stays.
+    if (seenBefore && method !== 'typed') return;
+    const hit = code ? roster.find(await codeHash(desk.key(), code)) : null;
+    const row = hit ? (store.get('guest', hit.id) ?? null) : null;
+    await act({ code: text.trim().slice(0, LONGEST_TEXT), row, revoked: hit?.revoked ?? false, method }, null, began);
+  }
+
+  /** Somebody was found by name. @param {Row} row */
+  const admit = (row) => act({ code: null, row, revoked: false, method: 'search' }, null, performance.now());
+
+  /** The same person again, against the rule, with a reason. @param {Subject} subject @param {string} reason */
+  const override = (subject, reason) => act(subject, reason, performance.now());
+
+  /** @param {Subject} subject @param {string | null} why @param {number} began */
+  async function act(subject, why, began) {
+    const mine = ++turn;
+    const ref = newRef();
+    const way = direction.peek();
+    const row = subject.row && (store.get('guest', subject.row.id) ?? subject.row);
+    const { device } = desk.identity();
+    const gate = store.get('gate', device.post) ?? null;
+    const verdict = decideHere({
+      row, revoked: subject.revoked, gate, at: clock.now(), direction: way, override: why !== null,
+      supervisor: device.role === 'supervisor', entries: outbox.entries, here: { gate: gate?.name ?? '', device: device.name },
+    });
+    /** @type {Card} */
+    const shown = {
+      ref, reason: verdict.reason, ...look(verdict.reason), row, admit: verdict.admit, saving: true, sent: false,
+      attention: verdict.attention, mayOverride: verdict.mayOverride, direction: way, first: verdict.first,
+      subject: { ...subject, row }, overrideReason: why, at: performance.now(),
+    };
+    const kept = outbox.add((n) => scanItem(n, ref, subject, way, verdict, why), { guest: row?.id ?? null, direction: way, base: verdict.base, policy: verdict.policy, admit: verdict.admit, reason: verdict.reason });
+    const slow = setTimeout(() => { if (mine === turn) card.value = shown; }, KEPT_WITHIN_MS);
+    try {
+      await kept;
+    } catch (error) {
+      clearTimeout(slow);
+      return refuseUnkept(shown, error);
+    }
+    clearTimeout(slow);
+    if (mine === turn) show({ ...shown, saving: false }, began);
+  }
+
+  /** @param {Card} next @param {number} began */
+  function show(next, began) {
+    card.value = next;
+    sound(next.tone);
+    if (next.attention && next.tone === 'go') setTimeout(sound, 320, 'look');
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => { verdictTimes.push(performance.now() - began); if (verdictTimes.length > 500) verdictTimes.shift(); };
+      channel.port2.postMessage(0);
+    });
+  }
+
+  /** No room on the disk: the guest must not go in on a word that nobody has written down. @param {Card} shown @param {unknown} error */
+  function refuseUnkept(shown, error) {
+    const failure = error instanceof Error ? error.name : String(error);
+    card.value = { ...shown, ...look('not_kept'), reason: 'not_kept', admit: false, saving: false, mayOverride: false, failure };
+    lastCode = '';
+    sound('live');
+  }
+
+  const stamp = () => ({ device_at: new Date(clock.local()).toISOString(), offset_ms: clock.offset === null ? null : Math.round(clock.offset), operator: desk.operator() || null });
+
+  /**
+   * @param {number} n @param {string} ref @param {Subject} subject @param {'in' | 'out'} way
+   * @param {import('./desk-decide.js').Verdict} verdict @param {string | null} why
+   */
+  function scanItem(n, ref, subject, way, verdict, why) {
+    const gate = desk.identity().device.post ?? null;
+    return {
+      type: 'scan', ref, dev_seq: n, code: subject.code, guest: subject.code === null ? (subject.row?.id ?? null) : null, gate, direction: way,
+      method: subject.method, told: { admit: verdict.admit, reason: verdict.reason }, override: why === null ? null : { reason: why }, ...stamp(),
+    };
+  }
+
+  /** May this scan still be taken back here? @param {{ made_at: number }} entry */
+  const undoLeft = (entry) => UNDO_WITHIN_MS - (Date.now() - entry.made_at);
+
+  /** One tap, within the minute. @param {{ ref: string, item: Record<string, any>, about: Record<string, any> }} entry */
+  async function undo(entry) {
+    const row = entry.about.guest ? (store.get('guest', entry.about.guest) ?? null) : null;
+    const about = { guest: entry.about.guest, direction: entry.item.direction };
+    try {
+      await outbox.add((n) => ({ type: 'undo', ref: newRef(), dev_seq: n, target: entry.ref, reason: null, ...stamp() }), about);
+    } catch {
+      return toast(t('desk.undo_not_kept'));
+    }
+    desk.onDone?.(entry.ref, true);
+    if (card.peek()?.ref === entry.ref) closeCard();
+    lastCode = '';
+    toast(t(entry.item.direction === 'out' ? 'desk.undone_out' : 'desk.undone', { name: fullName(row) || t('desk.nobody') }));
+  }
+
+  /** The server's answer to one item. @param {Entry} entry @param {Answer} answer */
+  function merge(entry, answer) {
+    if (answer.guest) roster.take([answer.guest]);
+    const shown = card.peek();
+    const here = shown?.ref === entry.ref ? shown : null;
+    const news = difference(entry, answer);
+    if (!news) {
+      if (here) card.value = confirmed(here, answer);
+      return;
+    }
+    const row = answer.guest ?? (entry.about.guest ? (store.get('guest', entry.about.guest) ?? null) : null);
+    if (here) card.value = changed(here, news, row, answer);
+    else alerts.value = [{ ref: entry.ref, reason: news, row, answer }, ...alerts.peek()].slice(0, 20);
+    sound(look(news).tone);
+  }
+
+  /** Decide anew, with what the server has sent since. @param {Subject} subject */
+  const again = (subject) => act(subject, null, performance.now());
+
+  return { read, admit, override, again, undo, undoLeft, merge };
+}
+
+/**
+ * What of the server's word the person at the door must hear, null when it says the same.
+ * @param {Entry} entry @param {Answer} answer @returns {string | null}
+ */
+export function difference({ item }, answer) {
+  if (item.type === 'undo') return answer.reason === 'undo_refused' ? 'undo_refused' : null;
+  if (answer.state === 'quarantined') return 'quarantined';
+  const told = Boolean(item.told?.admit);
+  if (!told) return ['refused_at_desk'].includes(answer.reason) || answer.admit ? 'refused_at_desk' : null;
+  if (answer.state === 'conflict' || answer.state === 'disputed') return answer.state;
+  return answer.state === 'unresolved' && item.direction === 'in' ? 'unresolved' : null;
+}
+
+/**
+ * The same verdict; a refusal may have a better reason (a code of another event is only known to the server).
+ * @param {Card} here @param {Answer} answer @returns {Card}
+ */
+function confirmed(here, answer) {
+  const reason = !here.admit && REFUSED.has(answer.reason) ? answer.reason : here.reason;
+  return { ...here, sent: true, reason, ...look(reason), row: answer.guest ?? here.row, otherEvent: answer.other_event, first: answer.first ?? here.first };
+}
+
+/** @param {Card} here @param {string} news @param {Row | null} row @param {Answer} answer @returns {Card} */
+function changed(here, news, row, answer) {
+  // A disputed entry is shown by its cause: "cancelled meanwhile" says more than "the server disagrees".
+  const reason = news === 'disputed' ? answer.reason : news;
+  const subject = here.subject && { ...here.subject, row: row ?? here.subject.row };
+  return {
+    ...here, ...look(news), reason, row: row ?? here.row, subject, sent: true, late: true, admit: here.admit, saving: false,
+    first: answer.first ?? here.first, changedSince: answer.changed_since, at: performance.now(),
+  };
+}

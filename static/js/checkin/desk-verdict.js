@@ -1,0 +1,157 @@
+// The card: one answer that fills the screen. Word, person, where to go, what to do. The camera reads on beside it.
+
+import { html, Icon, number, span, t, timeHM, useEffect, useRef, useState } from '../core/ui.js';
+import { about, advice, ago, fullName, gatesFor, headline } from './desk-words.js';
+
+/** @typedef {import('../core/store.js').Row} Row */
+/** @typedef {import('./desk-scan.js').Card} Card */
+/**
+ * @typedef {object} CardProps
+ * @property {Card} card
+ * @property {import('../core/store.js').Store} store
+ * @property {Row | null} gate
+ * @property {number} now server ms
+ * @property {boolean} offline
+ * @property {number} undoLeft ms; 0 when there is nothing to take back
+ * @property {() => void} onClose
+ * @property {() => void} onUndo
+ * @property {() => void} onSearch
+ * @property {() => void} onAgain decide anew with what the server has sent
+ * @property {(reason: string) => void} onOverride
+ */
+
+export const CLOSES_AFTER_MS = 30_000;
+const REASONS = ['known', 'leader', 'organiser', 'back', 'other_gate'];
+
+/** @param {{ label: any, value: any, wide?: boolean }} props */
+const Fact = ({ label, value, wide }) => html`<div class=${wide ? 'wide' : ''}><dt>${label}</dt><dd>${value}</dd></div>`;
+
+/** @param {{ card: Card, store: import('../core/store.js').Store }} props */
+function Places({ card, store }) {
+  const { row } = card;
+  const group = row?.delegation ? store.get('delegation', row.delegation) : null;
+  const facts = [
+    row?.seat && html`<${Fact} label=${t('desk.seat')} value=${row.seat} />`,
+    row?.badge && html`<${Fact} label=${t('desk.badge')} value=${row.badge} />`,
+    group?.confirmed ? html`<${Fact} label=${t('desk.delegation')} value=${`${number(group.present ?? 0)}/${number(group.confirmed)}`} />` : null,
+  ].filter(Boolean);
+  return facts.length ? html`<dl class="seat">${facts}</dl>` : null;
+}
+
+/** When, where and by whom somebody was let in before. @param {{ card: Card, now: number }} props */
+function Before({ card, now }) {
+  const { first } = card;
+  if (!first) return null;
+  const place = [first.gate, first.device].filter(Boolean).join(' · ');
+  return html`<dl class="seat">
+    <${Fact} wide label=${t('desk.first_at')} value=${html`<span class="num">${timeHM(first.at)}</span> · ${ago(first.at, now)}`} />
+    ${place && html`<${Fact} wide label=${t('desk.first_where')} value=${place} />`}
+    ${first.by && html`<${Fact} wide label=${t('desk.first_by')} value=${first.by} />`}
+  </dl>`;
+}
+
+/** Which gate takes this guest, and the way there. @param {{ card: Card, gate: Row | null, store: import('../core/store.js').Store }} props */
+function OtherGate({ card, gate, store }) {
+  const others = gatesFor(card.row, store.list('gate'), gate?.id ?? null);
+  const category = card.row?.category ? store.get('category', card.row.category)?.name : '';
+  if (!others.length) return html`<p class="about">${t('desk.no_gate_takes', { category })}</p>`;
+  return html`<dl class="seat">${others.slice(0, 2).map((one) => html`
+    <${Fact} wide label=${t('desk.takes', { category })} value=${[one.name, one.place].filter(Boolean).join(', ')} />
+    ${one.way && html`<${Fact} wide label=${t('desk.way')} value=${one.way} />`}`)}</dl>`;
+}
+
+/** Lines in a white box: VIP order, attention, override. @param {{ icon: string, title: any, children?: any }} props */
+const Order = ({ icon, title, children }) => html`<p class="order"><${Icon} name=${icon} /> <span><b>${title}</b>${children ? html`<br />${children}` : ''}</span></p>`;
+
+/** @param {{ card: Card }} props */
+function Orders({ card }) {
+  const { row, admit } = card;
+  return html`${row?.vip && admit ? html`<${Order} icon="crown" title=${t('desk.vip_order')}>${row.host && t('desk.vip_host', { host: row.host })}<//>` : ''}
+    ${row?.attention ? html`<${Order} icon="triangle-alert" title=${t('desk.attention')}>${row.note}<//>` : ''}
+    ${row?.head && admit ? html`<${Order} icon="users" title=${t('desk.head')} />` : ''}`;
+}
+
+/** @param {{ card: Card }} props */
+function Person({ card }) {
+  if (card.row) return html`<div class="person"><p class="name">${fullName(card.row)}</p><p class="about">${about(card.row)}</p></div>`;
+  const event = card.otherEvent;
+  if (event) return html`<div class="person"><p class="name">${event.name}</p><p class="about">${event.starts_at ? html`<time>${timeHM(event.starts_at)}</time> ` : ''}</p></div>`;
+  return html`<div class="person">${card.subject?.code ? html`<p class="about code-read">${t('desk.read', { text: card.subject.code.slice(0, 80) })}</p>` : ''}</div>`;
+}
+
+/** The reason, in one tap or in own words. @param {{ onPick: (reason: string) => void, onCancel: () => void }} props */
+function Reasons({ onPick, onCancel }) {
+  const [own, setOwn] = useState('');
+  const first = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => { first.current?.querySelector('button')?.focus(); }, []);
+  /** @param {Event} event */
+  const submit = (event) => { event.preventDefault(); if (own.trim()) onPick(own.trim()); };
+  return html`<form class="reasons" ref=${first} onSubmit=${submit}>
+    <p class="label"><b>${t('desk.why')}</b></p>
+    <div class="buttons">${REASONS.map((key) => html`<button type="button" class="button" onClick=${() => onPick(t(`desk.why.${key}`))}>${t(`desk.why.${key}`)}</button>`)}</div>
+    <div class="own"><input aria-label=${t('desk.why.own')} placeholder=${t('desk.why.own')} maxlength="120" value=${own} onInput=${(/** @type {any} */ e) => setOwn(e.target.value)} autocomplete="off" />
+      <button class="button" disabled=${!own.trim()}>${t('desk.admit')}</button>
+      <button type="button" class="button" onClick=${onCancel}>${t('core.act.cancel')}</button></div>
+  </form>`;
+}
+
+/** The card closes by itself; the bar shows how long it still stands. @param {{ since: number, onClose: () => void }} props */
+function Closing({ since, onClose }) {
+  const [left, setLeft] = useState(CLOSES_AFTER_MS);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const rest = CLOSES_AFTER_MS - (performance.now() - since);
+      setLeft(rest);
+      if (rest <= 0) onClose();
+    }, 500);
+    return () => clearInterval(timer);
+  }, [since]);
+  return html`<progress class="progress ink" max="30" value=${Math.max(0, Math.ceil(left / 1000))} aria-label=${t('desk.closes')}></progress>`;
+}
+
+/** @param {CardProps & { asking: boolean, setAsking: (on: boolean) => void }} props */
+function Acts({ card, undoLeft, onClose, onUndo, onSearch, onAgain, asking, setAsking, onOverride }) {
+  if (asking) return html`<${Reasons} onPick=${onOverride} onCancel=${() => setAsking(false)} />`;
+  const again = card.reason === 'already_in' ? 'desk.admit_again' : 'desk.admit_anyway';
+  const lost = ['unknown', 'wrong_event', 'revoked_code', 'bent', 'not_kept'].includes(card.reason);
+  return html`<div class="buttons equal">
+    ${undoLeft > 0 && html`<button type="button" class="button thumb" onClick=${onUndo}><${Icon} name="undo-2" /> <span>${t('core.act.undo')} <span class="num">${span(undoLeft + 999)}</span></span></button>`}
+    ${card.reason === 'refused_at_desk' && html`<button type="button" class="button thumb" onClick=${onAgain}><${Icon} name="check" /> ${t('desk.admit')}</button>`}
+    ${card.mayOverride && card.subject && html`<button type="button" class="button thumb" onClick=${() => setAsking(true)}>${t(again)}</button>`}
+    ${lost && html`<button type="button" class="button thumb" onClick=${onSearch}><${Icon} name="search" /> ${t('desk.find_by_name')}</button>`}
+    ${card.reason === 'already_in' && html`<button type="button" class="button thumb" onClick=${onSearch}><${Icon} name="search" /> ${t('desk.somebody_else')}</button>`}
+    <button type="button" class="button thumb" onClick=${onClose}><${Icon} name="x" /> ${t('core.act.close')}</button>
+  </div>`;
+}
+
+/** What is true about the keeping and sending of this scan. @param {{ card: Card, offline: boolean }} props */
+function Kept({ card, offline }) {
+  if (card.reason === 'not_kept' || card.reason === 'bent') return null;
+  if (card.late) return html`<p class="about"><b>${t('desk.server_says')}</b></p>`;
+  if (offline && !card.sent) return html`<p class="about">${t('desk.kept_offline')}</p>`;
+  return null;
+}
+
+/** @param {CardProps} props */
+export function Verdict(props) {
+  const { card, store, gate, now, offline, onClose } = props;
+  const [asking, setAsking] = useState(false);
+  useEffect(() => setAsking(false), [card.ref]);
+  if (card.saving) return html`<section class="verdict"><div class="verdict-top"><h2 class="word">${t('desk.saving')}</h2></div><${Person} card=${card} /></section>`;
+  const word = headline(card, { gates: store.list('gate'), gate, now });
+  const what = advice(card, gate);
+  return html`<section class=${`verdict ${card.tone}`} aria-label=${word} data-ref=${card.ref} data-reason=${card.reason}>
+    <div class="verdict-top"><h2 class="word"><${Icon} name=${card.icon} /> <span>${word}</span></h2></div>
+    <${Person} card=${card} />
+    <${Orders} card=${card} />
+    ${card.reason === 'wrong_gate' ? html`<${OtherGate} card=${card} gate=${gate} store=${store} />` : card.first ? html`<${Before} card=${card} now=${now} />` : card.admit ? html`<${Places} card=${card} store=${store} />` : null}
+    ${what && html`<p class="about">${what}</p>`}
+    ${card.changedSince?.length ? html`<p class="about">${t('desk.changed_since', { what: card.changedSince.map((key) => t(`desk.field.${key}`)).join(', ') })}</p>` : ''}
+    <${Kept} card=${card} offline=${offline} />
+    <div class="verdict-acts">${!asking && html`<${Closing} since=${card.at} onClose=${onClose} />`}
+      <${Acts} ...${props} asking=${asking} setAsking=${setAsking} onOverride=${(/** @type {string} */ why) => { setAsking(false); props.onOverride(why); }} /></div>
+  </section>`;
+}
+
+/** The same for ears. @param {Card | null} card @param {string} word */
+export const spoken = (card, word) => (card && !card.saving ? [word, fullName(card.row), card.row?.seat && `${t('desk.seat')} ${card.row.seat}`].filter(Boolean).join('. ') : '');

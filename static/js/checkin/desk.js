@@ -1,0 +1,302 @@
+// The tablet at the door. This file only puts the parts together: who we are, memory, outbox, feed, camera, wedge, screens.
+
+import { ApiError, call } from '../core/api.js';
+import { clock } from '../core/clock.js';
+import { openFeed } from '../core/feed.js';
+import { makeBox, openLocal, pruneSent, recentSent, sentOfTheDay, wipe } from '../core/local-db.js';
+import { createOutbox } from '../core/outbox.js';
+import { createStore } from '../core/store.js';
+import { html, loadWords, render, setZone, Toasts } from '../core/ui.js';
+import { importRosterKey } from './codes.js';
+import { App } from './desk-app.js';
+import { adopt, DB_NAME, handInAndWipe, isOver } from './desk-farewell.js';
+import { query } from './desk-find.js';
+import { aboutDevice, makeSend } from './desk-link.js';
+import { card, closeCard, createScan, verdictTimes } from './desk-scan.js';
+import { sound, unlockSenses } from './desk-senses.js';
+import { askToPersist, becomeTheOne, registerShell, watchBattery } from './desk-shell.js';
+import * as state from './desk-state.js';
+import { listenToWedge } from './desk-wedge.js';
+import { look } from './desk-words.js';
+import { createRoster } from './roster.js';
+import { createScanner } from './scanner.js';
+
+/** @typedef {import('./desk-state.js').Identity} Identity */
+
+const BEAT_MS = 10_000;
+const ASK_WHO_MS = 60_000;
+const SHIFT_MS = 12 * 3600_000;
+const CHANGES_BEFORE_FRESH = 3000;
+
+const store = createStore();
+const video = Object.assign(document.createElement('video'), { muted: true, playsInline: true, autoplay: true });
+video.setAttribute('aria-hidden', 'true');
+/** @type {CryptoKey} */
+let key;
+/** @type {import('../core/local-db.js').Local} */
+let local;
+/** @type {ReturnType<typeof createOutbox>} */
+let outbox;
+/** @type {ReturnType<typeof createRoster>} */
+let roster;
+/** @type {ReturnType<typeof createScan>} */
+let scan;
+/** @type {ReturnType<typeof createScanner>} */
+let camera;
+/** @type {import('../core/feed.js').Feed | null} */
+let feed = null;
+let leaving = false;
+
+const who = () => /** @type {Identity} */ (state.identity.peek());
+
+/** Who is this tablet? The server's word when there is a network, else what it said last. @returns {Promise<Identity | null>} */
+async function findIdentity() {
+  const known = await local.recall('identity');
+  if (known) {
+    void askWho(known);
+    return known;
+  }
+  return askWho(null);
+}
+
+/** @param {Identity | null} known @returns {Promise<Identity | null>} */
+async function askWho(known) {
+  try {
+    const said = await call('GET', '/api/device', undefined, { as: 'device', timeout: 6000 });
+    state.signedOut.value = false;
+    if (known && (known.device.id !== said.device.id || known.event.id !== said.event.id)) return await becomeAnother(said);
+    await local.remember('identity', said);
+    state.identity.value = said;
+    return said;
+  } catch (error) {
+    unknownHere(error, known);
+    return null;
+  }
+}
+
+/** @param {unknown} error @param {Identity | null} known */
+function unknownHere(error, known) {
+  const code = error instanceof ApiError ? error.code : '';
+  const answered = error instanceof ApiError && error.answered;
+  if (code === 'device_revoked') void leave();
+  else if (answered && error instanceof ApiError && error.status === 401) {
+    if (known) state.signedOut.value = true;
+    else state.phase.value = 'unpaired';
+  } else if (!known) state.phase.value = 'first_offline';
+}
+
+/** The tablet was paired anew: start from nothing, with the old queue taken along. @param {Identity} said @returns {Promise<null>} */
+async function becomeAnother(said) {
+  await adopt(local);
+  await local.remember('identity', said);
+  location.reload();
+  return null;
+}
+
+const witnessKey = () => `ops.desk.seq.${who().device.id}`;
+/** The second place for the last number: another store than the one that may be evicted. */
+const witness = {
+  read() { try { return Number(localStorage.getItem(witnessKey()) ?? 0) || 0; } catch { return 0; } },
+  /** @param {number} n */
+  write(n) { try { localStorage.setItem(witnessKey(), String(n)); } catch { /* one witness less */ } },
+};
+
+function makeParts() {
+  const event = () => who().event.id;
+  outbox = createOutbox({
+    box: watched(makeBox(local)), witness, send: makeSend({ event, outbox: () => outbox, onRevoked: leave }),
+    now: Date.now,
+    onChange: () => { state.outboxTick.value += 1; },
+    onAnswer: (entry, answer) => scan.merge(entry, answer),
+    onReply: (reply) => { if (reply.revoked) void leave(); else void noticeEpoch(reply.epoch); },
+  });
+  roster = createRoster({ local, store, event: event(), publicKey: () => who().public_key, onHeader: (header) => { state.rosterHeader.value = header; } });
+  scan = createScan({ store, outbox, roster, identity: who, key: () => key, operator: () => state.operator.peek(), onDone: markUndone });
+  camera = createScanner(video, { onText: onCamera, onState: (news) => { state.scanner.value = news; } });
+}
+
+/** The outbox's box, telling the page what was just done here. @param {import('../core/outbox.js').Box} box @returns {import('../core/outbox.js').Box} */
+const watched = (box) => ({
+  ...box,
+  async add(entry) {
+    await box.add(entry);
+    if (entry.item.type === 'scan') state.recent.value = [entry, ...state.recent.peek()].slice(0, 60);
+  },
+});
+
+/** @param {string} ref */
+function markUndone(ref) {
+  state.undone.value = new Set([...state.undone.peek(), ref]);
+}
+
+/** The list "Vừa vào" after a reload: what waits and what was sent lately. */
+async function recallRecent() {
+  const sent = (await recentSent(local, 60)).map((one) => one.entry);
+  const all = [...outbox.entries, ...sent].sort((a, b) => b.n - a.n);
+  state.undone.value = new Set(all.filter((one) => one.item.type === 'undo').map((one) => one.item.target));
+  state.recent.value = all.filter((one) => one.item.type === 'scan');
+}
+
+/** Another database answers (a restored backup): offer it what the old one had already taken. @param {string | undefined} epoch */
+async function noticeEpoch(epoch) {
+  const known = await local.recall('epoch');
+  if (!epoch || epoch === known) return;
+  await local.remember('epoch', epoch);
+  if (known) await outbox.offerAgain((await sentOfTheDay(local)).map((one) => one.entry));
+}
+
+function openLine() {
+  let batches = 0;
+  feed = openFeed({
+    event: who().event.id, audience: 'desk', as: 'device', store,
+    load: () => roster.load().catch(() => null),
+    snapshot: takeRoster,
+    save: (news) => roster.save(news),
+    onBatch: () => { if (++batches > CHANGES_BEFORE_FRESH && outbox.pending === 0 && !card.peek()) { batches = 0; void takeRoster().catch(() => undefined); } },
+    onState: (link) => { if (link.link === 'online') { void outbox.flush(); void askWho(who()); void noticeEpoch(store.position.epoch); } },
+    onRevoked: leave,
+  });
+}
+
+async function takeRoster() {
+  try {
+    const snapshot = await roster.snapshot();
+    state.rosterFailure.value = '';
+    return snapshot;
+  } catch (error) {
+    state.rosterFailure.value = error instanceof ApiError ? error.code : 'unknown';
+    if (state.rosterFailure.peek() === 'roster_unsigned') sound('live');
+    if (state.rosterFailure.peek() === 'device_revoked') void leave();
+    throw error;
+  }
+}
+
+/** Say how we are; hear which of our numbers never came. */
+async function beat() {
+  if (leaving || !feed) return;
+  const about = aboutDevice(outbox);
+  const heard = feed.state.peek().link === 'online' ? await feed.beat(about) : await call('POST', '/api/device/beat', about, { as: 'device', timeout: 4000 }).catch(() => null);
+  if (Array.isArray(heard?.missing)) state.missing.value = heard.missing;
+}
+
+/** @param {string} text */
+function onCamera(text) {
+  if (state.phase.peek() === 'work') void scan.read(text, 'camera');
+}
+
+/** The input method has bent what the scanner typed: nothing can be decided, but it can be explained. @param {string} text */
+function explainBent(text) {
+  card.value = {
+    ref: `bent-${performance.now()}`, reason: 'bent', ...look('bent'), row: null, admit: false, saving: false, sent: true, attention: false, mayOverride: false,
+    direction: 'in', first: null, subject: { code: text, row: null, revoked: false, method: 'wedge' }, overrideReason: null, at: performance.now(),
+  };
+  sound('look');
+}
+
+function listen() {
+  listenToWedge({ active: () => state.phase.peek() === 'work', onText: (text) => { query.value = ''; void scan.read(text, 'wedge'); }, onBent: explainBent });
+  addEventListener('keydown', (event) => { if (event.key === 'Escape') { if (card.peek()) closeCard(); else query.value = ''; } });
+  addEventListener('online', () => void outbox.flush());
+  addEventListener('pagehide', () => void roster.settle());
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) void outbox.flush(); });
+  // After a reload within a shift there was no tap yet: the first touch of anything gives sound back.
+  addEventListener('pointerdown', () => { if (state.phase.peek() === 'work') unlockSenses(); });
+  setInterval(() => void beat(), BEAT_MS);
+  setInterval(() => { if (!leaving) { void askWho(who()); void endIfOver(); } }, ASK_WHO_MS);
+}
+
+/** @param {string} operator */
+function startShift(operator) {
+  unlockSenses();
+  state.operator.value = operator;
+  void local.remember('shift', { operator, at: Date.now() }).catch(() => undefined);
+  state.phase.value = 'work';
+  void camera.start();
+}
+
+async function firstScreen() {
+  const shift = await local.recall('shift');
+  state.operator.value = shift?.operator ?? '';
+  if (shift && Date.now() - shift.at < SHIFT_MS) {
+    state.phase.value = 'work';
+    void camera.start();
+  } else state.phase.value = 'start';
+}
+
+async function askCameraLeave() {
+  if (!navigator.mediaDevices) return void (state.cameraLeave.value = 'insecure');
+  const cameras = (await navigator.mediaDevices.enumerateDevices().catch(() => [])).filter((one) => one.kind === 'videoinput');
+  const leave = await navigator.permissions?.query(/** @type {any} */ ({ name: 'camera' })).catch(() => null);
+  state.cameraLeave.value = cameras.length ? (leave?.state ?? 'prompt') : 'absent';
+}
+
+/** The office has revoked this tablet: stop, hand in, delete, say so. */
+async function leave() {
+  if (leaving) return;
+  leaving = true;
+  card.value = null;
+  state.phase.value = 'revoked';
+  if (!outbox) return forgetAll();
+  camera.stop();
+  feed?.close();
+  await local.remember('leaving', true).catch(() => undefined);
+  await handInAndWipe(local, outbox, (left) => { state.farewell.value = { left, wiped: false }; });
+  state.farewell.value = { left: 0, wiped: true };
+}
+
+async function forgetAll() {
+  await wipe(DB_NAME, local);
+  state.farewell.value = { left: 0, wiped: true };
+}
+
+async function endIfOver() {
+  if (!isOver(store.list('event')[0]?.ends_at ?? who().event.ends_at, clock.now()) || outbox.pending > 0) return;
+  leaving = true;
+  camera.stop();
+  feed?.close();
+  outbox.stop();
+  state.phase.value = 'over';
+  await wipe(DB_NAME, local);
+}
+
+async function begin() {
+  const [one, memory] = await Promise.all([becomeTheOne(() => location.reload()), openLocal(DB_NAME).catch(() => null)]);
+  if (!one) return void (state.phase.value = 'second_tab');
+  if (!memory) return void (state.phase.value = 'no_storage');
+  local = memory;
+  const found = await findIdentity();
+  if (!found || leaving) return;
+  state.identity.value ??= found;
+  setZone(found.event.zone);
+  key = await importRosterKey(found.roster_key);
+  makeParts();
+  await outbox.start();
+  if (await local.recall('leaving')) return void leave();
+  openLine();
+  await recallRecent();
+  await firstScreen();
+  listen();
+  void askCameraLeave();
+  void pruneSent(local).catch(() => undefined);
+  void askToPersist();
+}
+
+const acts = {
+  outbox: () => outbox, roster: () => roster, scan: () => scan, feed: () => feed, store: () => store, video,
+  start: startShift, torch: () => void camera.toggleTorch(), cameraAgain: () => void camera.again(), retry: () => location.reload(),
+};
+
+async function main() {
+  await loadWords();
+  const place = /** @type {HTMLElement} */ (document.getElementById('desk'));
+  render(html`<${App} acts=${acts} />`, place);
+  render(html`<${Toasts} />`, /** @type {HTMLElement} */ (document.getElementById('toasts')));
+  void registerShell();
+  void watchBattery();
+  await begin();
+}
+
+// For measurements from outside (bench, end-to-end tests): numbers only, no guests.
+Object.defineProperty(globalThis, 'opsDesk', { value: { get verdictTimes() { return verdictTimes; }, get pending() { return outbox?.pending ?? null; }, get position() { return store.position; }, read: (/** @type {string} */ text) => scan.read(text, 'camera'), search: (/** @type {string} */ text) => roster.search(text, 30).total } });
+
+void main();

@@ -1,0 +1,125 @@
+// The tablet's own memory (IndexedDB): who it is, the roster, what waits to be sent, what was sent in the last day.
+// A damaged or evicted database opens empty and without an error; the outbox notices that by its witness, not this file.
+
+import { deleteDB, openDB } from '../../vendor/idb-8.0.4/idb.js';
+
+/** @typedef {import('./outbox.js').Entry} Entry */
+/** @typedef {import('./outbox.js').Answer} Answer */
+/** @typedef {{ n: number, ref: string, made_at: number, sent_at: number, state: string, entry: Entry }} Sent */
+
+const VERSION = 1;
+/** Kept this long after the server's answer, to be offered again should the server come back from an older backup. */
+export const SENT_KEPT_MS = 24 * 3600_000;
+
+/** @param {string} name */
+export async function openLocal(name) {
+  const db = await openDB(name, VERSION, {
+    upgrade(fresh) {
+      for (const store of ['meta', 'blob', 'row']) fresh.createObjectStore(store);
+      for (const store of ['outbox', 'sent']) fresh.createObjectStore(store, { keyPath: 'n' });
+    },
+    // Another tab wants a newer layout, or deletes everything after a revocation: do not stand in its way.
+    blocking() { db.close(); },
+  });
+
+  return {
+    db,
+    /** @param {string} key @returns {Promise<any>} */
+    recall: (key) => db.get('meta', key),
+    /** @param {string} key @param {unknown} value */
+    remember: (key, value) => db.put('meta', value, key),
+    /** @param {string} key */
+    forget: (key) => db.delete('meta', key),
+    close: () => db.close(),
+  };
+}
+
+/** @typedef {Awaited<ReturnType<typeof openLocal>>} Local */
+
+/**
+ * The outbox's box. `strict`: the promise resolves when the bytes are on the medium, so a power cut cannot take back
+ * what the person at the door was told.
+ * @param {Local} local @returns {import('./outbox.js').Box}
+ */
+export function makeBox({ db }) {
+  return {
+    async load() {
+      const read = db.transaction(['outbox', 'sent']);
+      const [entries, keys] = await Promise.all([read.objectStore('outbox').getAll(), read.objectStore('sent').openKeyCursor(null, 'prev')]);
+      const last = Math.max(0, entries.at(-1)?.n ?? 0, Number(keys?.key ?? 0));
+      return { entries, last };
+    },
+    async add(entry) {
+      const write = db.transaction('outbox', 'readwrite', { durability: 'strict' });
+      await Promise.all([write.store.put(entry), write.done]);
+    },
+    async change(entry) {
+      await db.put('outbox', entry);
+    },
+    async done(entries, answers) {
+      try {
+        await moveToSent(db, entries, answers);
+      } catch {
+        // No room to remember what was sent is no reason to send it for ever.
+        const write = db.transaction('outbox', 'readwrite');
+        await Promise.all([...entries.map((entry) => write.store.delete(entry.n)), write.done]);
+      }
+    },
+  };
+}
+
+/** @param {Local['db']} db @param {Entry[]} entries @param {Answer[]} answers */
+async function moveToSent(db, entries, answers) {
+  const write = db.transaction(['outbox', 'sent'], 'readwrite');
+  const [outbox, sent] = [write.objectStore('outbox'), write.objectStore('sent')];
+  const moves = entries.flatMap((entry, i) => [
+    sent.put({ n: entry.n, ref: entry.ref, made_at: entry.made_at, sent_at: Date.now(), state: answers[i].state, entry }),
+    outbox.delete(entry.n),
+  ]);
+  await Promise.all([...moves, write.done]);
+}
+
+/** The newest sent items, newest first. @param {Local} local @param {number} limit @returns {Promise<Sent[]>} */
+export async function recentSent({ db }, limit) {
+  /** @type {Sent[]} */
+  const found = [];
+  let cursor = await db.transaction('sent').store.openCursor(null, 'prev');
+  while (cursor && found.length < limit) {
+    found.push(cursor.value);
+    cursor = await cursor.continue();
+  }
+  return found;
+}
+
+/** All items sent within the last day. @param {Local} local @returns {Promise<Sent[]>} */
+export async function sentOfTheDay({ db }) {
+  const since = Date.now() - SENT_KEPT_MS;
+  return (await db.getAll('sent')).filter((one) => one.sent_at >= since);
+}
+
+/** Forget sent items older than a day; the newest stays, it carries the last number. @param {Local} local */
+export async function pruneSent({ db }) {
+  const since = Date.now() - SENT_KEPT_MS;
+  const write = db.transaction('sent', 'readwrite');
+  const newest = await write.store.openKeyCursor(null, 'prev');
+  let cursor = await write.store.openCursor();
+  while (cursor && cursor.value.sent_at < since) {
+    if (cursor.key !== newest?.key) await cursor.delete();
+    cursor = await cursor.continue();
+  }
+  await write.done;
+}
+
+/**
+ * Leave nothing of the guests on this device: databases, caches, storage, service worker.
+ * @param {string} name @param {Local | null} local
+ */
+export async function wipe(name, local) {
+  local?.close();
+  try { localStorage.clear(); } catch { /* refused storage holds nothing */ }
+  try { sessionStorage.clear(); } catch { /* the same */ }
+  if ('caches' in globalThis) await Promise.all((await caches.keys()).map((key) => caches.delete(key)));
+  const workers = await navigator.serviceWorker?.getRegistrations().catch(() => []);
+  await Promise.all((workers ?? []).map((worker) => worker.unregister()));
+  await deleteDB(name);
+}

@@ -1,0 +1,68 @@
+/** What each page does first: words, zone, the strip, the switches at the foot. */
+
+import { openPulse } from './pulse.js';
+import { html, loadWords, render, setZone, Strip, Toasts } from './ui.js';
+
+/**
+ * @typedef {{event: string, eventName: string, zone: string, as: 'staff' | 'device' | '', roles: string[], who: string,
+ *   page: string}} PageFacts
+ */
+
+/** Facts the server wrote on <body>. @returns {PageFacts} */
+export function pageFacts() {
+  const data = document.body.dataset;
+  return {
+    event: data.event ?? '', eventName: data.eventName ?? '', zone: data.zone ?? '',
+    as: data.as === 'staff' || data.as === 'device' ? data.as : '',
+    roles: (data.roles ?? '').split(' ').filter(Boolean), who: data.who ?? '', page: data.page ?? '',
+  };
+}
+
+/** `/api/events/<event>` of this page */
+export const eventPath = () => `/api/events/${encodeURIComponent(pageFacts().event)}`;
+
+/** Does this person have one of the roles? @param {string[]} roles */
+export const hasRole = (...roles) => pageFacts().roles.some((role) => roles.includes(role));
+
+/** @param {string} name @param {string} value */
+function remember(name, value) {
+  const secure = location.protocol === 'https:' ? '; Secure' : '';
+  document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+  location.reload();
+}
+
+export function wireSwitches() {
+  document.addEventListener('click', (click) => {
+    const button = click.target instanceof Element ? click.target.closest('[data-set-lang], [data-set-theme]') : null;
+    if (!(button instanceof HTMLElement)) return;
+    const { setLang, setTheme } = button.dataset;
+    if (setLang) remember('ops_lang', setLang);
+    else if (setTheme) remember('ops_theme', setTheme);
+  });
+}
+
+/** @param {string} id @param {any} content */
+export function mount(id, content) {
+  const place = document.getElementById(id);
+  if (!place) return;
+  place.replaceChildren();
+  render(content, place);
+}
+
+/**
+ * Ready the page. Without a feed's `state` the server is asked for its time now and then.
+ * @param {{state?: import('./vendor.js').Signal<import('./feed.js').LinkState>, who?: string}} [options]
+ * @returns {Promise<PageFacts>}
+ */
+export async function startPage({ state, who } = {}) {
+  const facts = pageFacts();
+  setZone(facts.zone);
+  wireSwitches();
+  await loadWords();
+  mount('strip', html`<${Strip} who=${who ?? stripName(facts)} state=${state ?? openPulse().state} />`);
+  mount('toasts', html`<${Toasts} />`);
+  return facts;
+}
+
+/** @param {PageFacts} facts */
+const stripName = ({ who, eventName }) => [who, eventName].filter(Boolean).join(' · ');

@@ -1,0 +1,52 @@
+/**
+ * Words for people: flat catalogues merged by the server into /i18n/<lang>.json, `{name}` placeholders.
+ * A missing key is shown as it is, so that it is seen and not silently empty.
+ */
+
+/** @type {Record<string, string>} */
+let catalogue = {};
+/** @type {Promise<void> | null} */
+let loading = null;
+
+/** @returns {'vi' | 'en'} */
+export function lang() {
+  return document.documentElement.lang === 'en' ? 'en' : 'vi';
+}
+
+/** Load once; later calls wait for the same answer. A failed load leaves the keys visible and may be tried again. */
+export function loadWords() {
+  loading ??= fetchWords();
+  return loading;
+}
+
+async function fetchWords() {
+  try {
+    const answer = await fetch(`/i18n/${lang()}.json`, { credentials: 'same-origin' });
+    if (!answer.ok) throw new Error(String(answer.status));
+    setWords(await answer.json());
+  } catch {
+    loading = null;
+  }
+}
+
+/** @param {Record<string, string>} words */
+export function setWords(words) {
+  catalogue = words;
+}
+
+/**
+ * @param {string} key
+ * @param {Record<string, string | number | null | undefined>} [params]
+ * @returns {string}
+ */
+export function t(key, params) {
+  const words = catalogue[key];
+  if (words === undefined) return key;
+  if (!params) return words;
+  return words.replace(/\{(\w+)\}/g, (hole, name) => (params[name] ?? (name in params ? '' : hole)).toString());
+}
+
+/** Is there a word for this key? For codes that may be newer than the page. @param {string} key */
+export function hasWord(key) {
+  return key in catalogue;
+}

@@ -1,0 +1,51 @@
+// @ts-check
+/** Codes in JavaScript: the vectors that Python answers too; hashes and signatures through WebCrypto. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import * as codes from "../../static/js/checkin/codes.js";
+
+const vectors = JSON.parse(readFileSync(new URL("../vectors/codes.json", import.meta.url), "utf8"));
+const bytes = (/** @type {string} */ text) => new TextEncoder().encode(text);
+
+for (const { name, text, expect } of vectors.parse_code) {
+  test(`parse: ${name}`, () => assert.equal(codes.parseCode(text), expect));
+}
+for (const { name, text, expect } of vectors.parse_pairing_code) {
+  test(`pairing: ${name}`, () => assert.equal(codes.parsePairingCode(text), expect));
+}
+for (const { code, expect } of vectors.pretty_code) {
+  test(`pretty: "${code}"`, () => assert.equal(codes.prettyCode(code), expect));
+}
+for (const { name, key, code, expect } of vectors.code_hash) {
+  test(`hash: ${name}`, async () => {
+    assert.equal(await codes.codeHash(await codes.importRosterKey(key), code), expect);
+  });
+}
+for (const { name, public: key, text, signature, expect } of vectors.verify) {
+  test(`signature: ${name}`, async () => {
+    assert.equal(await codes.verifySignature(key, bytes(text), signature), expect);
+  });
+}
+
+test("what is no text is no code", () => {
+  for (const wrong of [null, undefined, 7, {}, [], "A".repeat(100_000)]) assert.equal(codes.parseCode(wrong), null);
+});
+
+test("the roster key cannot be read out again", async () => {
+  const key = await codes.importRosterKey(vectors.code_hash[0].key);
+  await assert.rejects(crypto.subtle.exportKey("raw", key));
+});
+
+test("a browser that cannot verify says so", async (t) => {
+  const [{ public: key, text, signature }] = vectors.verify;
+  t.mock.method(crypto.subtle, "importKey", () =>
+    Promise.reject(new DOMException("no such algorithm", "NotSupportedError")),
+  );
+  assert.equal(await codes.verifySignature(key, bytes(text), signature), null);
+});
+
+test("without a secure context there is nothing to verify with", async (t) => {
+  t.mock.getter(globalThis, "crypto", () => ({ subtle: undefined }));
+  assert.equal(await codes.verifySignature("", bytes(""), ""), null);
+});

@@ -1,0 +1,68 @@
+// @ts-check
+/** The door's decisions in JavaScript: the vectors that Python answers too, then upload order. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import * as rules from "../../static/js/checkin/rules.js";
+
+const vectors = JSON.parse(readFileSync(new URL("../vectors/scan_rules.json", import.meta.url), "utf8"));
+const { guest, gate, scan, attempt } = vectors.defaults;
+
+/** @type {Record<string, (args: any) => unknown>} */
+const RUN = {
+  decide_base: (args) =>
+    rules.decideBase(
+      args.guest && { ...guest, ...args.guest },
+      { ...gate, ...args.gate },
+      { ...scan, ...args.scan },
+      args.known_elsewhere,
+    ),
+  settle: (args) => {
+    const attempts = args.attempts.map((/** @type {any} */ a) => ({ ...attempt, ...a }));
+    const [standings, presence] = rules.settle(attempts, { ...rules.NOBODY, ...args.before });
+    const plain = Object.entries(standings).map(([ref, { ref: own, ...rest }]) => {
+      assert.equal(own, ref);
+      return [ref, rest];
+    });
+    return { standings: Object.fromEntries(plain), presence: { ...presence } };
+  },
+  undo_allowed: (a) => rules.undoAllowed(a.scan_at, a.undo_at, a.same_device, a.supervisor, a.has_reason),
+  corrected_time: (a) => rules.correctedTime(a.device_at, a.offset_ms, a.sent_at, a.received_at),
+  missing_numbers: (a) => rules.missingNumbers(a.received, a.told_max, a.oldest_queued),
+};
+
+for (const { name, fn, args, expect } of vectors.cases) {
+  test(`${fn}: ${name}`, () => assert.deepEqual(RUN[fn]?.(args), expect));
+}
+
+test("the vectors are not empty", () => assert.ok(vectors.cases.length >= 70));
+
+test("settle gives the same end for every upload order of three tablets", () => {
+  const facts = [
+    { ref: "a", at: 1, device: "t1", told: true },
+    { ref: "b", at: 2, device: "t2", told: true },
+    { ref: "x", at: 3, device: "t3", direction: "out", base: "exit" },
+    { ref: "c", at: 4, device: "t2", told: true, policy: "after_exit" },
+    { ref: "d", at: 4, device: "t1", told: true, base: "blocked" },
+  ].map((f) => ({ ...attempt, ...f }));
+  const orders = permutations(facts);
+  const wanted = rules.settle(facts);
+  assert.equal(orders.length, 120);
+  for (const order of orders) assert.deepEqual(rules.settle(order), wanted);
+});
+
+test("an offset that is no number is not used", () => {
+  assert.deepEqual(rules.correctedTime(1000, Number.NaN, null, 5000), [1000, 0]);
+});
+
+/**
+ * @template T
+ * @param {T[]} items
+ * @returns {T[][]}
+ */
+function permutations(items) {
+  if (items.length < 2) return [items];
+  return items.flatMap((item, i) =>
+    permutations([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]),
+  );
+}
