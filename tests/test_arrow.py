@@ -19,7 +19,7 @@ DOMAINS = {"checkin", "stage", "livestream", "spaces", "bridge"}
 LEAVES = {"ops.errors", "ops.core.clock", "ops.core.names", "ops.core.tokens"}
 TABLES = {"ops.core.db", "ops.core.models"}
 STORY = {"ops.core.journal", "ops.core.work", "ops.core.auth", "ops.core.queries"}
-EDGE = STORY | {f"ops.core.{name}" for name in ("live", "web", "payloads", "words", "sockets")} | {"ops.engine"}
+EDGE = STORY | {f"ops.core.{name}" for name in ("actions", "live", "web", "payloads", "words")} | {"ops.engine"}
 WEB = {"flask", "werkzeug", "flask_openapi3", "flask_socketio", "socketio", "engineio"}
 
 # Per file of a domain: own files it may know, files of core, third parties (None: any but the web), other domains.
@@ -29,11 +29,17 @@ TABLE: dict[str, tuple[set[str], set[str], set[str] | None]] = {
     "rules": (set(), set(), set()),
     "changes": (set(), set(), set()),
     "queries": ({"rules", "models", "changes"}, LEAVES | TABLES | {"ops.core.queries"}, {"sqlalchemy"}),
-    "actions": ({"rules", "changes", "models", "queries"}, LEAVES | TABLES | STORY, {"sqlalchemy"}),
+    # A command arrives as its own payload type; the verbs of core (a fresh ref, a heartbeat) serve every domain.
+    "actions": (
+        {"rules", "changes", "models", "queries", "payloads"},
+        LEAVES | TABLES | STORY | {"ops.core.actions", "ops.core.payloads"},
+        {"sqlalchemy", "pydantic"},
+    ),
     "payloads": ({"rules"}, LEAVES | {"ops.core.payloads"}, {"pydantic"}),
     "routes": ({"actions", "queries", "payloads"}, LEAVES | TABLES | EDGE, WEB | {"pydantic", "sqlalchemy"}),
 }
 TABLE["sockets"] = TABLE["tasks"] = TABLE["routes"]
+TABLE["pages"] = (TABLE["routes"][0] | {"routes"}, TABLE["routes"][1] | {"ops.core.pages"}, TABLE["routes"][2])
 # Files that a long file was divided into; they may know what it may, and it may know them.
 PARTS = {"ledger": "actions"}
 # Other files of a domain are tools without state (a picture, a parser): leaves only, and no web.
@@ -81,7 +87,8 @@ def faults_in_domain(domain: str, role: str, names: set[str]) -> Iterator[str]:
             if package in (ENGINES | WEB if outside is None else {package} - outside):
                 yield f"{domain}/{role} imports {package}"
         elif parts[0] == "ops":
-            mine = parts[1] == domain and (len(parts) < 3 or parts[2] in own | {role})
+            tool = role in ("routes", "pages") and len(parts) > 2 and parts[2] not in {*TABLE, *PARTS}
+            mine = parts[1] == domain and (tool or len(parts) < 3 or parts[2] in own | {role})
             neighbour = whole == "actions" and parts[1] in DOMAINS and parts[2:3] == ["queries"]
             if not (mine or neighbour or name in core):
                 yield f"{domain}/{role} imports {name}"

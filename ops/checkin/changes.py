@@ -13,6 +13,7 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
     "checkin.scan_conflicted": (_DOOR, _ALL),
     "checkin.scan_unresolved": (_DOOR, _ALL),
     "checkin.scan_undone": (_DOOR, _ALL),
+    "checkin.undo_waiting": (set(), _ALL),
     "checkin.undo_refused": (_DOOR, _ALL),
     "checkin.scan_resolved": (_DOOR, _ALL),
     "checkin.item_quarantined": ({"issue"}, {"board"}),

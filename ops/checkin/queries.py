@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, literal_column, or_, select, union_all
 from sqlalchemy.engine import Connection
 
 from ops.checkin.models import arrived, category, delegation, gate, guest, old_code, quarantine, scan, undo
@@ -300,7 +300,17 @@ _SCANS_BY_REF = select(scan).where(scan.c.event_id == _EVENT, scan.c.ref.in_(_ID
 _UNDOS_BY_REF = select(undo).where(undo.c.event_id == _EVENT, undo.c.ref.in_(_IDS))
 _UNDOS_WAITING = select(undo).where(undo.c.event_id == _EVENT, undo.c.target.in_(_IDS), undo.c.allowed.is_(None))
 _QUARANTINED = select(quarantine).where(quarantine.c.event_id == _EVENT, quarantine.c.ref.in_(_IDS))
-_LINES_BY_REF = select(journal.c.ref, journal.c.seq).where(journal.c.event_id == _EVENT, journal.c.ref.in_(_IDS))
+_KNOWN = union_all(
+    select(journal.c.ref, journal.c.seq).where(journal.c.event_id == _EVENT, journal.c.ref.in_(_IDS)),
+    select(undo.c.target, literal_column("0")).where(
+        undo.c.event_id == _EVENT, undo.c.target.in_(_IDS), undo.c.allowed.is_(None)
+    ),
+)
+
+
+def known_refs(conn: Connection, event_id: str, refs: Iterable[str]) -> dict[str, int]:
+    """Refs that were heard of before: number of their journal line, or 0 when only an undo waits for them."""
+    return {row.ref: row.seq for row in conn.execute(_KNOWN, {"event": event_id, "ids": list(refs)})}
 
 
 def scans_by_ref(conn: Connection, event_id: str, refs: Iterable[str]) -> dict[str, Row]:
@@ -324,11 +334,6 @@ def undos_waiting(conn: Connection, event_id: str, targets: Iterable[str]) -> di
 def quarantined(conn: Connection, event_id: str, refs: Iterable[str]) -> dict[str, Row]:
     """Items kept aside, by ref."""
     return {row["ref"]: row for row in rows(conn, _QUARANTINED, event=event_id, ids=list(refs))}
-
-
-def seqs_by_ref(conn: Connection, event_id: str, refs: Iterable[str]) -> dict[str, int]:
-    """Journal numbers by ref."""
-    return {row["ref"]: row["seq"] for row in rows(conn, _LINES_BY_REF, event=event_id, ids=list(refs))}
 
 
 def gate_rows(conn: Connection, event_id: str) -> dict[str, Row]:

@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from ops.core.models import event, journal
+from ops.errors import NotFound
 
 Subjects = Mapping[str, Iterable[str]]
 
@@ -50,9 +51,9 @@ def pack(value: object) -> str:
 
 def write(conn: Connection, event_id: str, drafts: list[dict[str, Any]], now: int) -> int:
     """Number the drafts in order and store them; answer the first number. `at` never goes back."""
-    row = conn.execute(
-        _TAKE_NUMBERS, {"event": event_id, "count": len(drafts), "now": now}
-    ).one()
+    row = conn.execute(_TAKE_NUMBERS, {"event": event_id, "count": len(drafts), "now": now}).first()
+    if row is None:
+        raise NotFound
     first = int(row.seq) - len(drafts) + 1
     for number, draft in enumerate(drafts, first):
         draft.update(event_id=event_id, seq=number, at=row.last_at)

@@ -33,8 +33,7 @@ def page_in_event(template: str, event_id: str) -> str:
 @pages.get("/")
 @open_to_all
 def page_home() -> BaseResponse | str:
-    with hall().db.read() as conn:
-        person = web.find_actor(conn, None)
+    person = web.find_somebody()
     if person is None:
         return redirect("/sign-in")
     if person.kind == "device":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -21,9 +23,12 @@ pair_throttle = web.Throttle(free=10, wait_s=30)
 COOKIE_LASTS_S = {"ops_staff": auth.SESSION_LASTS_MS // 1000, "ops_device": 180 * 24 * 3600}
 
 
-def begin(event_id: str) -> Any:
-    """A unit of work of whoever is asking."""
-    return work.begin(hall().db, hall().bell, event_id, actor().key)
+@contextlib.contextmanager
+def begin(event_id: str) -> Iterator[work.Work]:
+    """A unit of work of whoever is asking. What the frame changes are rights: nobody is remembered afterwards."""
+    with work.begin(hall().db, hall().bell, event_id, actor().key) as unit:
+        yield unit
+    hall().identities.forget()
 
 
 def keep_cookie(answer: Response, name: str, token: str) -> Response:
@@ -66,6 +71,7 @@ def event_brief(row: dict[str, Any]) -> dict[str, Any]:
 def post_sign_out() -> Response:
     if actor().kind == "staff":
         actions.sign_out(hall().db, actor())
+        hall().identities.forget()
     answer = jsonify(ok=True)
     answer.delete_cookie("ops_staff", path="/")
     return answer

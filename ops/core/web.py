@@ -53,6 +53,7 @@ class Hall:
     bell: Doorbell
     epoch: str
     live: Any = None
+    identities: Identities = field(default_factory=lambda: Identities())
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -124,8 +125,7 @@ def check_post(limit: int) -> None:
 def require_actor(verb: str, even_revoked: bool) -> auth.Actor:
     """The actor of this request with the right to `verb` in the event of its path."""
     event_id = (request.view_args or {}).get("event")
-    with hall().db.read() as conn:
-        actor = find_actor(conn, event_id)
+    actor = hall().identities.find(hall().db, shown_tokens(), event_id)
     if actor is None:
         raise Unknown
     if actor.revoked_at is not None and even_revoked and event_id in (None, actor.event_id):
@@ -135,13 +135,46 @@ def require_actor(verb: str, even_revoked: bool) -> auth.Actor:
     return auth.require(actor, verb, event_id)
 
 
-def find_actor(conn: Any, event_id: str | None) -> auth.Actor | None:
-    """The actor of the token that this request shows first; a dead token is nobody."""
-    for token in shown_tokens():
-        actor = auth.find_actor(conn, token, event_id)
-        if actor is not None:
-            return actor
-    return None
+def find_somebody() -> auth.Actor | None:
+    """Who shows a live token, if anybody; for pages that are open to all."""
+    return hall().identities.find(hall().db, shown_tokens(), None)
+
+
+class Identities:
+    """Who a token belongs to, remembered for a moment: a tablet that scans need not be looked up for each scan.
+
+    This process forgets everything when rights change here; another process hears of it within `KEPT_MS`.
+    """
+
+    KEPT_MS = 1_000
+    AT_MOST = 5_000
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str | None], tuple[int, auth.Actor]] = {}
+
+    def find(self, db: Database, shown: list[str], event_id: str | None) -> auth.Actor | None:
+        """The actor of the first token that is alive."""
+        now = clock.now()
+        for token in shown:
+            kept = self._known.get((token, event_id))
+            if kept and now <= kept[0] <= now + self.KEPT_MS:
+                return kept[1]
+        return self._look_up(db, shown, event_id, now) if shown else None
+
+    def _look_up(self, db: Database, shown: list[str], event_id: str | None, now: int) -> auth.Actor | None:
+        if len(self._known) > self.AT_MOST:
+            self.forget()
+        with db.read() as conn:
+            for token in shown:
+                actor = auth.find_actor(conn, token, event_id)
+                if actor is not None:
+                    self._known[token, event_id] = (now + self.KEPT_MS, actor)
+                    return actor
+        return None
+
+    def forget(self) -> None:
+        """Rights have changed."""
+        self._known.clear()
 
 
 def shown_tokens() -> list[str]:

@@ -13,14 +13,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.engine import Connection, RowMapping
+from sqlalchemy.engine import Connection
 
 from ops import engine
 from ops.core import clock, journal
 from ops.core.db import Database
-from ops.core.models import event as event_table
-from ops.errors import NotFound
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -29,19 +26,14 @@ SHARE_AT_MOST = 64
 
 @dataclass
 class Work:
-    """What an action may use. `event` is the row of the event; every query of an action carries its id."""
+    """What an action may use: one event, which every query of an action names."""
 
     conn: Connection
-    event: RowMapping
+    event_id: str
     actor: str
     now: int
     drafts: list[dict[str, Any]] = field(default_factory=list)
     first_seq: int = 0
-
-    @property
-    def event_id(self) -> str:
-        """Id of the one event this work may touch."""
-        return str(self.event["id"])
 
     def record(
         self,
@@ -89,10 +81,7 @@ class Doorbell:
 def begin(db: Database, bell: Doorbell, event_id: str, actor: str) -> Iterator[Work]:
     """One transaction of one actor in one event; the doorbell rings after the commit, if lines were written."""
     with db.write() as conn:
-        row = conn.execute(select(event_table).where(event_table.c.id == event_id)).mappings().first()
-        if row is None:
-            raise NotFound
-        work = Work(conn, row, actor, clock.now())
+        work = Work(conn, event_id, actor, clock.now())
         yield work
         if work.drafts:
             work.first_seq = journal.write(conn, event_id, work.drafts, work.now)

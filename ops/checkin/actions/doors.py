@@ -77,6 +77,7 @@ class Batch:
         self.undone: dict[str, Row] = {}
         self.aside: dict[str, Row] = {}
         self.seqs: dict[str, int] = {}
+        self.waiting: dict[str, list[Row]] = {}
         self.codes: dict[str, tuple[Row, int | None]] = {}
         self.hashes: dict[str, str] = {}
 
@@ -88,12 +89,13 @@ class Batch:
         refs = [item.ref for item in items]
         scans = [item for item in items if isinstance(item, ScanItem)]
         undos = [item for item in items if isinstance(item, UndoItem)]
-        self.known = queries.scans_by_ref(conn, event_id, refs + [item.target for item in undos])
-        self.undone = queries.undos_by_ref(conn, event_id, refs)
-        self.aside = queries.quarantined(conn, event_id, refs)
-        if self.known or self.undone or self.aside:
-            self.seqs = queries.seqs_by_ref(conn, event_id, refs)
-        self.waiting = queries.undos_waiting(conn, event_id, [item.ref for item in scans])
+        self.seqs = queries.known_refs(conn, event_id, refs + [item.target for item in undos])
+        if self.seqs:
+            heard_of = list(self.seqs)
+            self.known = queries.scans_by_ref(conn, event_id, heard_of)
+            self.undone = queries.undos_by_ref(conn, event_id, heard_of)
+            self.aside = queries.quarantined(conn, event_id, heard_of)
+            self.waiting = queries.undos_waiting(conn, event_id, heard_of)
         self.ledger.gates = queries.gate_rows(conn, event_id)
         self._load_codes([item.code for item in scans if item.code])
         here = {row["id"]: row for row, _ in self.codes.values() if row["event_id"] == event_id}
@@ -269,7 +271,9 @@ class Batch:
         self.ledger.new_undos.append(undo)
         self.undone[item.ref] = undo
         if target is None:
-            return undo_answer(undo)
+            facts = {"ref": item.ref, "target": item.target}
+            line = self.work.record("checkin.undo_waiting", f"scan:{item.target}", {}, facts, actor=delivery.actor.key, ref=item.ref)
+            return undo_answer(undo) | {"line": line}
         undo["allowed"] = _undo_fits(target, undo)
         return self._undo(target, undo, delivery.actor.key) | {"guest": self.guest_of(target)}
 
@@ -284,7 +288,7 @@ class Batch:
                 target.update(state="undone", reason="undone", admit=False)
         kind = "checkin.scan_undone" if undo["allowed"] else "checkin.undo_refused"
         facts = {"ref": undo["ref"], "target": target["ref"], "guest": target["guest_id"], "reason": bool(undo["reason"])}
-        cause = queries.seqs_by_ref(self.work.conn, self.work.event_id, [target["ref"]]).get(target["ref"])
+        cause = self.seqs.get(target["ref"])
         subjects = self.subjects([target, *moved])
         line = self.work.record(
             kind, f"guest:{target['guest_id']}", subjects, facts, actor=actor, ref=undo["ref"], cause=cause

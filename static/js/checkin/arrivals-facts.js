@@ -66,7 +66,7 @@ export function lastMinutes(minutes, now) {
 export const perMinute = (bars) => Math.max(bars.at(-1) ?? 0, bars.at(-2) ?? 0);
 
 /**
- * Issues: who waits at the door first, then what two tablets disagree on, newest first inside.
+ * Issues by kind: who waits at the door, then what two tablets disagree on; newest first inside a kind.
  * @param {Row[]} issues
  */
 export function issuesInOrder(issues) {

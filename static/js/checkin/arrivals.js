@@ -1,6 +1,6 @@
 /** Arrivals: what the head of reception and the protocol officer look at all evening. Everything here is live. */
 
-import { mount } from '../core/page.js';
+import { hasRole, mount } from '../core/page.js';
 import { fold, matcher } from '../core/names.js';
 import { computed, html, Icon, number, Pill, second, signal, t, timeHM } from '../core/ui.js';
 import { memo } from '../core/memo.js';
@@ -30,6 +30,7 @@ function Totals() {
   return html`<dl class="facts totals">${items.map(([key, value]) => html`<div key=${key}><dt>${t(`office.arrivals.${key}`)}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
+const maySeeGuests = hasRole('organiser', 'director', 'protocol', 'supervisor');
 const STATE = /** @type {Record<string, {icon?: string, state: string}>} */ ({
   over: { icon: 'triangle-alert', state: 'look' }, full: { icon: 'check', state: 'go' }, coming: { state: '' },
   none: { state: '' }, unconfirmed: { state: '' }, empty: { state: '' },
@@ -39,7 +40,7 @@ const DelegationRow = memo((/** @type {{row: any, soon: boolean}} */ { row, soon
   const { code, look, over } = delegationState(row, near);
   const { icon, state } = STATE[code] ?? { state: '' };
   const most = Math.max(row.confirmed, row.present, 1);
-  return html`<tr><th scope="row"><a href=${`guests?delegation=${encodeURIComponent(row.id)}`}>${row.name}</a></th>
+  return html`<tr><th scope="row">${maySeeGuests ? html`<a href=${`guests?delegation=${encodeURIComponent(row.id)}`}>${row.name}</a>` : row.name}</th>
     <td class="head-cell">${row.head_in_at && html`<${Icon} name="check" label=${t('office.arrivals.head_here')} /> `}${row.head_name}${row.head_in_at && html` <time class="quiet">${timeHM(row.head_in_at)}</time>`}</td>
     <td class="number">${number(row.invited)}</td><td class="number">${number(row.confirmed)}</td>
     <td class="number"><b>${number(row.present)}</b></td>
@@ -62,7 +63,7 @@ function Delegations() {
       <label class="tick"><input type="checkbox" checked=${onlyMissing.value} onChange=${(/** @type {any} */ e) => { onlyMissing.value = e.currentTarget.checked; }} /> <span>${t('office.arrivals.only_missing')}</span></label></div>
     ${!store.list('delegation').length ? html`<${Empty} icon="users" title=${t('office.arrivals.no_list')}><p>${t('office.arrivals.no_list_next')}</p></${Empty}>`
       : !shown.length ? html`<p class="quiet pad">${t('office.arrivals.none_found')}</p>`
-      : html`<div class="scroll" tabindex="0" role="region" aria-labelledby="delegations"><table class="table dense stackable"><thead><tr>
+      : html`<div class="scroll" tabindex="0" role="region" aria-label=${t('office.arrivals.table')}><table class="table dense stackable"><thead><tr>
         ${heads.map((key) => html`<th scope="col" key=${key} class=${key === 'delegation' || key === 'head' ? '' : 'number'}>${t(`office.arrivals.${key}`)}</th>`)}
         <th scope="col"><span class="hidden-text">${t('office.arrivals.rate')}</span></th><th scope="col">${t('office.arrivals.state')}</th></tr></thead>
         ${shown.map(({ category, rows }) => html`<tbody key=${category.id}><tr class="group"><th colspan="7" scope="colgroup">${category.name}</th></tr>
@@ -72,8 +73,8 @@ function Delegations() {
 const VipRow = memo((/** @type {{row: any}} */ { row }) => {
   const about = [row.title, row.unit].filter(Boolean).join(', ');
   return html`<li class="vip"><div><p><b>${[row.honorific, row.name].filter(Boolean).join(' ')}</b>${row.seat && html` <span class="quiet num">${row.seat}</span>`}</p>
-      <p class="quiet small">${about}</p>${row.met_by && html`<p class="quiet small">${t('office.arrivals.met_by', { name: row.met_by })}</p>`}</div>
-    ${row.in_at ? html`<${Pill} icon="check" state="go"><time>${timeHM(row.in_at)}</time> ${row.in_gate}</${Pill}>` : html`<${Pill}>${t('office.arrivals.not_here')}</${Pill}>`}</li>`;
+      <p class="quiet small">${about}</p>${row.in_at && html`<p class="small">${[row.in_gate, row.met_by && t('office.arrivals.met_by', { name: row.met_by })].filter(Boolean).join(' · ')}</p>`}</div>
+    ${row.in_at ? html`<${Pill} icon="check" state="go"><time>${timeHM(row.in_at)}</time></${Pill}>` : html`<${Pill}>${t('office.arrivals.not_here')}</${Pill}>`}</li>`;
 });
 
 function Vips() {
@@ -124,7 +125,7 @@ function Tablets() {
 
 function Board() {
   if (!feed.ready.value) return html`<${Waiting} feed=${feed} />`;
-  return html`<${FeedEnded} feed=${feed} /><div class="board">
+  return html`<${FeedEnded} feed=${feed} /><nav class="jump" aria-label=${t('office.arrivals.jump')}>${['issues', 'delegations', 'vips', 'gates', 'tablets'].map((id) => html`<a key=${id} href=${`#${id}`}>${t(`office.arrivals.jump.${id}`)}</a>`)}</nav><div class="board">
     <${Issues} issues=${store.list('issue')} roles=${facts.roles} /><${Delegations} /><div class="aside area-rest"><${Vips} /><${Gates} /><${Tablets} /></div></div>`;
 }
 

@@ -95,6 +95,9 @@ function Alerts() {
   });
 }
 
+/** First entries that the server has not counted yet. @param {any} outbox @returns {import('../core/outbox.js').Entry[]} */
+const unsentEntries = (outbox) => outbox.entries.filter((/** @type {any} */ one) => one.about.admit && one.item.direction === 'in' && ['ok', 'override'].includes(one.about.reason) && one.about.guest && !state.undone.value.has(one.ref));
+
 /** @param {{ acts: Acts, gate: Row | null }} props */
 function Side({ acts, gate }) {
   void state.outboxTick.value;
@@ -102,7 +105,7 @@ function Side({ acts, gate }) {
   const onAdmit = (/** @type {Row} */ row) => { query.value = ''; void scan.admit(row); };
   const onCode = (/** @type {string} */ text) => { query.value = ''; void scan.read(text, 'typed'); };
   const undoneHere = state.undone.value;
-  const waiting = outbox.entries.filter((/** @type {any} */ one) => one.about.admit && ['ok', 'override'].includes(one.about.reason) && one.about.guest && !undoneHere.has(one.ref)).length;
+  const waiting = unsentEntries(outbox).length;
   if (query.value) return html`<div class="desk-side desk-find"><${FindBox} onEnter=${enter(acts, onCode, onAdmit)} /><${Results} roster=${acts.roster()} store=${store} entries=${outbox.entries} onAdmit=${onAdmit} onCode=${onCode} /></div>`;
   return html`<div class="desk-side"><${FindBox} onEnter=${() => undefined} />
     <${Notices} acts=${acts} /><${Alerts} />
@@ -144,11 +147,14 @@ function goFind() {
 function CardPlace({ acts, gate }) {
   const shown = card.value;
   if (!shown) return null;
+  void state.outboxTick.value;
   const [store, scan] = [acts.store(), acts.scan()];
   const now = second.value * 1000;
   const mine = state.recent.value.find((/** @type {import('./desk-find.js').Recent} */ one) => one.ref === shown.ref);
   const back = mine && shown.admit && !state.undone.value.has(shown.ref) ? scan.undoLeft(mine) : 0;
-  return html`<${Verdict} card=${shown} store=${store} gate=${gate} now=${now} offline=${acts.feed()?.state.value.link !== 'online'} undoLeft=${Math.max(0, back)}
+  const group = shown.row?.delegation;
+  const unsent = unsentEntries(acts.outbox()).filter((one) => store.get('guest', one.about.guest)?.delegation === group).length;
+  return html`<${Verdict} card=${shown} store=${store} unsent=${unsent} gate=${gate} now=${now} offline=${acts.feed()?.state.value.link !== 'online'} undoLeft=${Math.max(0, back)}
     onClose=${closeCard} onUndo=${() => scan.undo(mine)} onSearch=${goFind} onAgain=${() => shown.subject && scan.again(shown.subject)}
     onOverride=${(/** @type {string} */ why) => scan.override(shown.subject, why)} />`;
 }

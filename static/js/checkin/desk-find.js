@@ -41,11 +41,11 @@ function stateOf(row, entries, conflict) {
   return say('', '', t(row.status === 'confirmed' ? 'desk.state.awaited' : 'desk.state.not_confirmed'));
 }
 
-/** @param {{ row: Row, entries: Entry[], conflict: boolean, onAdmit: (row: Row) => void }} props */
-function Hit({ row, entries, conflict, onAdmit }) {
+/** @param {{ row: Row, store: import('../core/store.js').Store, entries: Entry[], conflict: boolean, onAdmit: (row: Row) => void }} props */
+function Hit({ row, store, entries, conflict, onAdmit }) {
   const { kind, pill } = stateOf(row, entries, conflict);
   return html`<li><button type="button" class=${`row ${kind}`} data-guest=${row.id} onClick=${() => onAdmit(row)}>
-    <span><span class="title">${row.honorific ? `${row.honorific} ` : ''}${marked(row.name, query.value)}${row.vip ? html` <${Pill} state="brand" icon="crown">VIP<//>` : ''}</span><span class="about">${about(row)}</span></span>
+    <span><span class="title">${row.honorific ? `${row.honorific} ` : ''}${marked(row.name, query.value)}${row.vip ? html` <${Pill} state="brand" icon="crown">VIP<//>` : ''}</span><span class="about">${about(row, store)}</span></span>
     <span class="side">${row.seat && html`<span class="num large">${row.seat}</span>`}${pill}</span></button></li>`;
 }
 
@@ -61,7 +61,7 @@ export function Results({ roster, store, entries, onAdmit, onCode }) {
   const conflicts = new Set(store.list('issue').filter((one) => one.kind === 'conflict').map((one) => one.guest));
   if (!total) return html`<p class="large">${t('desk.found_none')}</p>`;
   return html`<p class="quiet found">${t(direction.value === 'out' ? 'desk.found_out' : 'desk.found', { n: number(total), all: number(roster.size) })}</p>
-    <ul class="rows">${found.map((/** @type {Row} */ row) => html`<${Hit} key=${row.id} row=${row} entries=${entries} conflict=${conflicts.has(row.id)} onAdmit=${onAdmit} />`)}</ul>
+    <ul class="rows">${found.map((/** @type {Row} */ row) => html`<${Hit} key=${row.id} row=${row} store=${store} entries=${entries} conflict=${conflicts.has(row.id)} onAdmit=${onAdmit} />`)}</ul>
     ${total > found.length && html`<p class="quiet">${t('desk.found_more', { n: number(total - found.length) })}</p>`}`;
 }
 
@@ -109,7 +109,7 @@ export function JustNow({ recent, undone, store, undoLeft, onUndo }) {
       const row = store.get('guest', one.about.guest);
       const back = undone.has(one.ref);
       const left = back ? 0 : undoLeft(one);
-      return html`<li key=${one.ref} class=${`row ${back ? '' : 'go'}`}><div><p class="title">${back ? html`<s>${row?.name}</s>` : row?.name}</p><p class="about">${row ? about(row) : ''}</p></div>
+      return html`<li key=${one.ref} class=${`row ${back ? '' : 'go'}`}><div><p class="title">${back ? html`<s>${row?.name}</s>` : row?.name}</p><p class="about">${about(row, store)}</p></div>
         <div class="side">${left > 0 ? html`<button type="button" class="button" onClick=${() => onUndo(one)}><${Icon} name="undo-2" /> <span>${t('core.act.undo')} <span class="num">${span(left + 999)}</span></span></button>`
           : back ? html`<${Pill} icon="undo-2">${t('desk.state.undone')}<//>` : html`<span class="num large">${row?.seat ?? ''}</span>`}</div></li>`;
     })}</ul></div>`;

@@ -1,7 +1,7 @@
 // The card: one answer that fills the screen. Word, person, where to go, what to do. The camera reads on beside it.
 
-import { html, Icon, number, span, t, timeHM, useEffect, useRef, useState } from '../core/ui.js';
-import { about, advice, ago, fullName, gatesFor, headline } from './desk-words.js';
+import { dateDMY, html, Icon, number, span, t, timeHM, useEffect, useRef, useState } from '../core/ui.js';
+import { advice, ago, fullName, gatesFor, headline, unitOf } from './desk-words.js';
 
 /** @typedef {import('../core/store.js').Row} Row */
 /** @typedef {import('./desk-scan.js').Card} Card */
@@ -12,6 +12,7 @@ import { about, advice, ago, fullName, gatesFor, headline } from './desk-words.j
  * @property {Row | null} gate
  * @property {number} now server ms
  * @property {boolean} offline
+ * @property {number} unsent entries of this guest's delegation that the server does not know yet
  * @property {number} undoLeft ms; 0 when there is nothing to take back
  * @property {() => void} onClose
  * @property {() => void} onUndo
@@ -26,14 +27,14 @@ const REASONS = ['known', 'leader', 'organiser', 'back', 'other_gate'];
 /** @param {{ label: any, value: any, wide?: boolean }} props */
 const Fact = ({ label, value, wide }) => html`<div class=${wide ? 'wide' : ''}><dt>${label}</dt><dd>${value}</dd></div>`;
 
-/** @param {{ card: Card, store: import('../core/store.js').Store }} props */
-function Places({ card, store }) {
+/** @param {{ card: Card, store: import('../core/store.js').Store, unsent: number }} props */
+function Places({ card, store, unsent }) {
   const { row } = card;
   const group = row?.delegation ? store.get('delegation', row.delegation) : null;
   const facts = [
     row?.seat && html`<${Fact} label=${t('desk.seat')} value=${row.seat} />`,
     row?.badge && html`<${Fact} label=${t('desk.badge')} value=${row.badge} />`,
-    group?.confirmed ? html`<${Fact} label=${t('desk.delegation')} value=${`${number(group.present ?? 0)}/${number(group.confirmed)}`} />` : null,
+    group?.confirmed ? html`<${Fact} label=${t('desk.delegation')} value=${`${number((group.present ?? 0) + unsent)}/${number(group.confirmed)}`} />` : null,
   ].filter(Boolean);
   return facts.length ? html`<dl class="seat">${facts}</dl>` : null;
 }
@@ -57,7 +58,7 @@ function OtherGate({ card, gate, store }) {
   if (!others.length) return html`<p class="about">${t('desk.no_gate_takes', { category })}</p>`;
   return html`<dl class="seat">${others.slice(0, 2).map((one) => html`
     <${Fact} wide label=${t('desk.takes', { category })} value=${[one.name, one.place].filter(Boolean).join(', ')} />
-    ${one.way && html`<${Fact} wide label=${t('desk.way')} value=${one.way} />`}`)}</dl>`;
+    ${one.way && html`<${Fact} wide label=${t('desk.way_there')} value=${one.way} />`}`)}</dl>`;
 }
 
 /** Lines in a white box: VIP order, attention, override. @param {{ icon: string, title: any, children?: any }} props */
@@ -66,16 +67,17 @@ const Order = ({ icon, title, children }) => html`<p class="order"><${Icon} name
 /** @param {{ card: Card }} props */
 function Orders({ card }) {
   const { row, admit } = card;
-  return html`${row?.vip && admit ? html`<${Order} icon="crown" title=${t('desk.vip_order')}>${row.host && t('desk.vip_host', { host: row.host })}<//>` : ''}
-    ${row?.attention ? html`<${Order} icon="triangle-alert" title=${t('desk.attention')}>${row.note}<//>` : ''}
-    ${row?.head && admit ? html`<${Order} icon="users" title=${t('desk.head')} />` : ''}`;
+  const host = row?.host && t('desk.vip_host', { host: row.host });
+  const honour = row?.vip ? [t('desk.vip_order'), [row.head && t('desk.head'), host]] : row?.head ? [t('desk.head'), [host]] : null;
+  return html`${honour && admit ? html`<${Order} icon=${row?.vip ? 'crown' : 'users'} title=${honour[0]}>${honour[1].filter(Boolean).join('. ')}<//>` : ''}
+    ${row?.attention ? html`<${Order} icon="triangle-alert" title=${t('desk.attention')}>${row.note}<//>` : ''}`;
 }
 
-/** @param {{ card: Card }} props */
-function Person({ card }) {
-  if (card.row) return html`<div class="person"><p class="name">${fullName(card.row)}</p><p class="about">${about(card.row)}</p></div>`;
+/** @param {{ card: Card, store: import('../core/store.js').Store }} props */
+function Person({ card, store }) {
+  if (card.row) return html`<div class="person"><p class="name">${fullName(card.row)}</p><p class="about">${card.row.title}${card.row.title && html`<br />`}${unitOf(card.row, store)}</p></div>`;
   const event = card.otherEvent;
-  if (event) return html`<div class="person"><p class="name">${event.name}</p><p class="about">${event.starts_at ? html`<time>${timeHM(event.starts_at)}</time> ` : ''}</p></div>`;
+  if (event) return html`<div class="person"><p class="name">${event.name}</p><p class="about">${event.starts_at ? html`<time>${timeHM(event.starts_at)} · ${dateDMY(event.starts_at)}</time>` : ''}</p></div>`;
   return html`<div class="person">${card.subject?.code ? html`<p class="about code-read">${t('desk.read', { text: card.subject.code.slice(0, 80) })}</p>` : ''}</div>`;
 }
 
@@ -134,17 +136,17 @@ function Kept({ card, offline }) {
 
 /** @param {CardProps} props */
 export function Verdict(props) {
-  const { card, store, gate, now, offline, onClose } = props;
+  const { card, store, gate, now, offline, unsent, onClose } = props;
   const [asking, setAsking] = useState(false);
   useEffect(() => setAsking(false), [card.ref]);
-  if (card.saving) return html`<section class="verdict"><div class="verdict-top"><h2 class="word">${t('desk.saving')}</h2></div><${Person} card=${card} /></section>`;
+  if (card.saving) return html`<section class="verdict"><div class="verdict-top"><h2 class="word">${t('desk.saving')}</h2></div><${Person} card=${card} store=${store} /></section>`;
   const word = headline(card, { gates: store.list('gate'), gate, now });
   const what = advice(card, gate);
   return html`<section class=${`verdict ${card.tone}`} aria-label=${word} data-ref=${card.ref} data-reason=${card.reason}>
     <div class="verdict-top"><h2 class="word"><${Icon} name=${card.icon} /> <span>${word}</span></h2></div>
-    <${Person} card=${card} />
+    <${Person} card=${card} store=${store} />
     <${Orders} card=${card} />
-    ${card.reason === 'wrong_gate' ? html`<${OtherGate} card=${card} gate=${gate} store=${store} />` : card.first ? html`<${Before} card=${card} now=${now} />` : card.admit ? html`<${Places} card=${card} store=${store} />` : null}
+    ${card.reason === 'wrong_gate' ? html`<${OtherGate} card=${card} gate=${gate} store=${store} />` : card.first ? html`<${Before} card=${card} now=${now} />` : card.admit ? html`<${Places} card=${card} store=${store} unsent=${unsent} />` : null}
     ${what && html`<p class="about">${what}</p>`}
     ${card.changedSince?.length ? html`<p class="about">${t('desk.changed_since', { what: card.changedSince.map((key) => t(`desk.field.${key}`)).join(', ') })}</p>` : ''}
     <${Kept} card=${card} offline=${offline} />

@@ -4,6 +4,7 @@ import { dateDMY, t, timeHM, timeOrDay } from '../core/ui.js';
 
 /** @typedef {import('./desk-senses.js').Tone} Tone */
 /** @typedef {import('../core/store.js').Row} Row */
+/** @typedef {import('../core/store.js').Store} Store */
 /** @typedef {import('./desk-scan.js').Card} Card */
 
 /** @type {Record<string, [Tone, string]>} */
@@ -26,12 +27,17 @@ export function look(reason) {
 /** Ông/Bà + full name. @param {Row | null | undefined} row */
 export const fullName = (row) => [row?.honorific, row?.name].filter(Boolean).join(' ');
 
-/** title · unit @param {Row | null | undefined} row */
-export const about = (row) => [row?.title, row?.unit].filter(Boolean).join(' · ');
+/** Without a unit of their own, guests come from their delegation. @param {Row} row @param {Store} store @returns {string} */
+export const unitOf = (row, store) => row.unit || store.get('delegation', row.delegation)?.name || '';
 
-/** Gates of this event that take the guest, other than ours. @param {Row | null} row @param {Row[]} gates @param {string | null} own */
+/** title · unit @param {Row | null | undefined} row @param {Store} store */
+export const about = (row, store) => (row ? [row.title, unitOf(row, store)].filter(Boolean).join(' · ') : '');
+
+/** Gates other than ours that take the guest: those meant for the category before those for everybody. @param {Row | null} row @param {Row[]} gates @param {string | null} own */
 export function gatesFor(row, gates, own) {
-  return gates.filter((gate) => gate.id !== own && (!gate.categories?.length || gate.categories.includes(row?.category)));
+  const others = gates.filter((gate) => gate.id !== own);
+  const meant = others.filter((gate) => gate.categories?.includes(row?.category));
+  return meant.length ? meant : others.filter((gate) => !gate.categories?.length);
 }
 
 /** The large word of a card. @param {Card} card @param {{ gates: Row[], gate: Row | null, now: number }} around */

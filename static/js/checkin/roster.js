@@ -4,6 +4,7 @@
 import { ApiError } from '../core/api.js';
 import { fold, matcher } from '../core/names.js';
 import { verifySignature } from './codes.js';
+import { unitOf } from './desk-words.js';
 
 /** @typedef {import('../core/store.js').Store} Store */
 /** @typedef {import('../core/store.js').Row} Row */
@@ -59,6 +60,10 @@ export function createRoster({ local, store, event, publicKey, onHeader }) {
   /** @type {any} */
   let timer = null;
   let indexing = 0;
+  /** Rises with every change of a name, so that an old answer is not narrowed. */
+  let changes = 0;
+  /** @type {{ folded: string, hits: Person[], of: number }} */
+  let asked = { folded: '', hits: [], of: -1 };
 
   /** What this tablet already knows; null sends the feed to the server. */
   async function load() {
@@ -111,7 +116,7 @@ export function createRoster({ local, store, event, publicKey, onHeader }) {
   function save(news) {
     if ('snapshot' in news) return indexAll();
     for (const row of news.batch.rows?.guest ?? []) indexOne(row);
-    for (const id of news.batch.gone?.guest ?? []) people.delete(id);
+    for (const id of news.batch.gone?.guest ?? []) if (people.delete(id)) changes += 1;
     remember(news.batch.rows ?? {}, news.batch.gone ?? {});
   }
 
@@ -179,9 +184,10 @@ export function createRoster({ local, store, event, publicKey, onHeader }) {
   /** @param {Row} row */
   function indexName(row) {
     const known = people.get(row.id);
-    const same = known && known.row.name === row.name && known.row.unit === row.unit;
+    const same = known && known.row.name === row.name && known.row.unit === row.unit && known.row.delegation === row.delegation;
     const name = same ? known.name : fold(row.name);
-    people.set(row.id, { row, name, text: same ? known.text : `${name} ${foldUnit(row.unit ?? '')}` });
+    changes += 1;
+    people.set(row.id, { row, name, text: same ? known.text : ` ${name} ${foldUnit(unitOf(row, store))}` });
   }
 
   /** @param {string} unit */
@@ -198,12 +204,32 @@ export function createRoster({ local, store, event, publicKey, onHeader }) {
   function search(query, limit) {
     const folded = fold(query);
     if (!folded) return { found: [], total: 0 };
-    const fits = matcher(folded);
-    /** @type {[number, Row][]} */
+    const hits = candidates(folded);
+    const order = ranker(folded, query);
+    /** @type {Row[][]} */
+    const shelves = [];
+    for (const person of hits) (shelves[order(person)] ??= []).push(person.row);
+    // Only as many as are shown are put in order: two letters may fit half the list.
+    /** @type {Row[]} */
+    const found = [];
+    for (const shelf of shelves) if (shelf && found.length < limit) found.push(...shelf.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, limit - found.length));
+    return { found, total: hits.length };
+  }
+
+  /**
+   * Whoever fits the query. A longer query only looks through those that fitted the shorter one; a word must begin
+   * where a word begins, which throws out nearly everybody before the dearer test.
+   * @param {string} folded @returns {Person[]}
+   */
+  function candidates(folded) {
+    const from = asked.folded && folded.startsWith(asked.folded) && asked.of === changes ? asked.hits : people.values();
+    const begins = folded.split(' ').map((word) => ` ${word}`);
+    const fits = begins.length > 1 ? matcher(folded) : null;
+    /** @type {Person[]} */
     const hits = [];
-    for (const person of people.values()) if (fits(person.text)) hits.push([rank(person, folded, query), person.row]);
-    hits.sort(([a, one], [b, two]) => a - b || (one.name < two.name ? -1 : 1));
-    return { found: hits.slice(0, limit).map(([, row]) => row), total: hits.length };
+    for (const person of from) if (begins.every((word) => person.text.includes(word)) && (!fits || fits(person.text))) hits.push(person);
+    asked = { folded, hits, of: changes };
+    return hits;
   }
 
   return {
@@ -224,23 +250,28 @@ function split(key) {
 }
 
 /**
- * Smaller is better: typed accents met exactly, then the name's words in the typed order, then the name alone, then VIPs.
- * @param {Person} person @param {string} folded @param {string} typed
+ * The shelf of a person for this query, smaller is better: typed accents met exactly, then the name's words in the
+ * typed order, VIPs before others.
+ * @param {string} folded @param {string} typed @returns {(person: Person) => number} 0..15
  */
-export function rank(person, folded, typed) {
+export function ranker(folded, typed) {
   const exact = typed.trim().toLowerCase().normalize('NFC');
-  const accents = exact !== folded && person.row.name.toLowerCase().includes(exact);
-  const inOrder = wordsInOrder(folded.split(' '), person.name.split(' '));
-  return (accents ? 0 : 8) + (inOrder === 'start' ? 0 : inOrder ? 2 : 4) + (person.row.vip ? 0 : 1);
+  const accented = exact !== folded;
+  const words = folded.split(' ');
+  return ({ row, name }) => {
+    const accents = accented && row.name.toLowerCase().includes(exact);
+    return (accents ? 0 : 8) + (name.startsWith(words[0]) ? 0 : 4) + (inOrder(words, name) ? 0 : 2) + (row.vip ? 0 : 1);
+  };
 }
 
-/** Do the typed beginnings meet the name's words from left to right? @param {string[]} typed @param {string[]} name */
-function wordsInOrder(typed, name) {
-  let at = -1;
+/** Do the typed beginnings meet the name's words from left to right? @param {string[]} typed @param {string} name */
+function inOrder(typed, name) {
+  let at = 0;
   for (const word of typed) {
-    const next = name.findIndex((one, i) => i > at && one.startsWith(word));
-    if (next < 0) return false;
-    at = next;
+    const starts = at === 0 && name.startsWith(word);
+    const next = starts ? 0 : name.indexOf(` ${word}`, at) + 1;
+    if (!starts && next === 0) return false;
+    at = next + word.length;
   }
-  return name[0]?.startsWith(typed[0]) ? 'start' : 'inside';
+  return true;
 }

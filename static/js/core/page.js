@@ -51,18 +51,24 @@ export function mount(id, content) {
 
 /**
  * Ready the page. Without a feed's `state` the server is asked for its time now and then.
- * @param {{state?: import('./vendor.js').Signal<import('./feed.js').LinkState>, who?: string}} [options]
+ * @param {{state?: import('./vendor.js').Signal<import('./feed.js').LinkState>, who?: () => any}} [options]
  * @returns {Promise<PageFacts>}
  */
 export async function startPage({ state, who } = {}) {
   const facts = pageFacts();
   setZone(facts.zone);
   wireSwitches();
+  showChosenTab();
   await loadWords();
-  mount('strip', html`<${Strip} who=${who ?? stripName(facts)} state=${state ?? openPulse().state} />`);
+  mount('strip', html`<${Strip} who=${who ? who() : stripName(facts)} state=${state ?? openPulse().state} />`);
   mount('toasts', html`<${Toasts} />`);
   return facts;
 }
 
-/** @param {PageFacts} facts */
-const stripName = ({ who, eventName }) => [who, eventName].filter(Boolean).join(' · ');
+/** The event's name gives way on a narrow screen: the page's own head says it. @param {PageFacts} facts */
+const stripName = ({ who, eventName }) => (who && eventName ? html`${who}<span class="wide-only"> · ${eventName}</span>` : who || eventName);
+
+/** On a narrow screen the tabs scroll: bring the chosen one into view. */
+function showChosenTab() {
+  document.querySelector('.site-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+}

@@ -58,7 +58,7 @@ const LINK_LOOK = { online: '', connecting: '', reconnecting: 'look', offline: '
 
 /**
  * The connection strip: who this screen is, the event's clock, the link. Mount it in `<header id="strip">`.
- * @param {{who: string, state: import('./vendor.js').Signal<import('./feed.js').LinkState>, queue?: number}} props
+ * @param {{who: any, state: import('./vendor.js').Signal<import('./feed.js').LinkState>, queue?: number}} props
  */
 export function Strip({ who, state, queue = 0 }) {
   const now = second.value * 1000;

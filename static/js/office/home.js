@@ -34,7 +34,7 @@ function EventTile({ event }) {
     <${Icon} name="calendar-days" />
     <span><b class="large">${event.short || event.name}</b>
       <span>${event.name}</span>
-      <span><time>${timeHM(event.starts_at)}</time>, <time>${lang() === 'vi' ? longDate(event.starts_at) : dateDMY(event.starts_at)}</time></span>
+      <span><time>${timeHM(event.starts_at)}</time>, ${lang() === 'vi' ? longDate(event.starts_at) : dateDMY(event.starts_at)}</span>
       <span class="quiet">${event.venue}</span>
       <span class="quiet">${(event.roles ?? []).map(roleName).join(', ')}</span></span>
     <${Icon} name="chevron-right" /></a>`;

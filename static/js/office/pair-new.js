@@ -54,7 +54,7 @@ function PairForm({ gates, name: proposed, onMade }) {
     const body = { name: (name ?? proposed).trim(), role, post: AT_A_GATE.has(role) ? post || null : null };
     onMade((await act('/pairings', body)).facts);
   });
-  return html`<form class="stack" onSubmit=${(/** @type {Event} */ e) => { e.preventDefault(); void make(); }}>
+  return html`<form class="stack form-gap" onSubmit=${(/** @type {Event} */ e) => { e.preventDefault(); void make(); }}>
     <${Field} label=${t('office.field.name')} value=${name ?? proposed} required maxlength="60" autocomplete="off" onInput=${(/** @type {any} */ e) => setName(e.currentTarget.value)} />
     <${Field} label=${t('office.field.role')} kind="select" value=${role} onChange=${(/** @type {any} */ e) => setRole(e.currentTarget.value)}>
       ${roles.map((one) => html`<option key=${one} value=${one}>${roleName(one)}</option>`)}</${Field}>

@@ -75,7 +75,8 @@ async function whoAmI() {
   });
 }
 
-await startPage({ who: t('office.tablet.nobody') });
+await startPage({ who: () => t('office.tablet.nobody') });
 const fromLink = parsePairingCode(location.pathname.replace(/^\/pair\/?/i, ''));
 before.value = await whoAmI();
+if (location.pathname === '/this-device') paired.value = before.value;
 mount('pair', html`<${Pair} fromLink=${fromLink} />`);

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Programs from Debian that `make` needs: `setup.sh venv` for running, `setup.sh test` for the tests as well.
+# As root it installs what is missing; otherwise it says what is missing and what is then left out.
+# In CI (CI=true) something missing at the end is an error.
+set -euo pipefail
+
+# program | Debian package | what is left out without it
+VENV_TOOLS='
+ensurepip|python3-venv|nothing runs: Python cannot make .venv
+'
+TEST_TOOLS='
+chromium|chromium|browser tests
+postgres|postgresql|the tests on PostgreSQL, make scaled
+redis-server|redis-server|tests of two servers, make scaled
+nginx|nginx-light|tests behind nginx, make scaled
+setpriv|util-linux|the tests on PostgreSQL as root
+openssl|openssl|tests of the certificates
+certutil|libnss3-tools|browser tests over HTTPS with our own root
+ffmpeg|ffmpeg|browser tests with a fake camera
+node|nodejs|tests and lint of the JavaScript
+npm|npm|lint and types of the JavaScript
+'
+
+found() {
+  case $1 in
+    ensurepip) "${PYTHON:-python3}" -c 'import ensurepip, venv' 2>/dev/null ;;
+    postgres) [ -n "$(compgen -G '/usr/lib/postgresql/*/bin/postgres')" ] || command -v postgres >/dev/null ;;
+    *) PATH=$PATH:/usr/sbin:/usr/local/sbin command -v "$1" >/dev/null ;;
+  esac
+}
+
+missing() {
+  local program package effect
+  while IFS='|' read -r program package effect; do
+    [ -z "$program" ] || found "$program" || echo "$program|$package|$effect"
+  done <<<"$1"
+}
+
+install() {
+  echo "Installing Debian packages: $*"
+  export DEBIAN_FRONTEND=noninteractive
+  # RUNLEVEL=1: the packages' own services are not started; the tests start private ones.
+  local apt=(env RUNLEVEL=1 apt-get -qq -y -o Dpkg::Use-Pty=0)
+  local log
+  log=$(mktemp)
+  if ! { "${apt[@]}" update && "${apt[@]}" install --no-install-recommends "$@"; } >"$log" 2>&1; then
+    tail -n 15 "$log" >&2
+    echo "apt-get could not install all of: $*" >&2
+  fi
+  rm -f "$log"
+}
+
+main() {
+  local wanted=$VENV_TOOLS lack packages
+  [ "${1:-}" = test ] && wanted+=$TEST_TOOLS
+  lack=$(missing "$wanted")
+  [ -n "$lack" ] || return 0
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    mapfile -t packages < <(cut -d'|' -f2 <<<"$lack" | sort -u)
+    install "${packages[@]}"
+    lack=$(missing "$wanted")
+  fi
+  [ -n "$lack" ] || return 0
+  while IFS='|' read -r program package effect; do
+    echo "Missing: $program (apt-get install $package). Without it: $effect." >&2
+  done <<<"$lack"
+  case ${CI:-} in true | 1) return 1 ;; esac
+  ! grep -q '^ensurepip|' <<<"$lack"
+}
+
+main "$@"

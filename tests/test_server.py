@@ -1,0 +1,91 @@
+"""The server as a process: it starts, says so, serves, and goes; under the engine and the database of the run."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import requests
+
+from scripts.parts import Nginx, PartFailed, Postgres, Redis, Server
+from tests.support.server import MakeServer, start_server
+
+READY_S = 10  # a loaded machine; the goal of 2 s is measured in bench/
+
+
+@pytest.fixture
+def migrated(data_dir: Path, database_url: str | None) -> Path:
+    migrate(data_dir, database_url)
+    return data_dir
+
+
+def migrate(data: Path, url: str | None) -> None:
+    env = os.environ | {"OPS_DATA": str(data)} | ({"OPS_DATABASE_URL": url} if url else {})
+    subprocess.run([sys.executable, "-m", "ops", "migrate"], check=True, env=env, capture_output=True)
+
+
+def healthy(url: str) -> bool:
+    return requests.get(f"{url}/healthz", timeout=5).status_code == 200
+
+
+def test_it_serves_and_leaves_when_asked(migrated: Path, make_server: MakeServer) -> None:
+    begun = time.monotonic()
+    server = make_server()
+    assert time.monotonic() - begun < READY_S
+    assert healthy(server.url)
+    assert server.stop() == 0
+    with pytest.raises(requests.ConnectionError):
+        healthy(server.url)
+
+
+def test_it_comes_back_on_its_port_after_a_kill(migrated: Path, make_server: MakeServer) -> None:
+    server = make_server()
+    url, pid = server.url, server.pid
+    server.kill9()
+    server.restart()
+    assert (server.url, healthy(server.url)) == (url, True)
+    assert server.pid != pid
+
+
+def test_a_second_server_on_one_sqlite_file_refuses(
+    migrated: Path, make_server: MakeServer, database_url: str | None, server_engine: str
+) -> None:
+    if database_url:
+        pytest.skip("PostgreSQL takes several servers")
+    first = make_server()
+    with pytest.raises(PartFailed, match="exit 75"):
+        start_server(migrated, server_engine)
+    assert healthy(first.url)
+
+
+def test_a_taken_port_is_said_in_words(migrated: Path, tmp_path: Path, make_server: MakeServer) -> None:
+    first = make_server()
+    other = tmp_path / "other"
+    migrate(other, None)
+    with pytest.raises(PartFailed) as failure:
+        make_server(data=other, port=first.port, database_url=None)
+    assert str(first.port) in str(failure.value)
+    assert "Traceback" not in str(failure.value)
+
+
+@pytest.mark.once
+def test_two_servers_behind_nginx_answer_while_redis_dies(
+    postgres: Postgres,
+    redis: Redis,
+    make_nginx: Callable[[list[int]], Nginx],
+    make_server: MakeServer,
+    tmp_path: Path,
+) -> None:
+    url = postgres.fresh_database()
+    migrate(tmp_path / "shared", url)
+    env = {"OPS_REDIS_URL": redis.url, "OPS_PROXIES": "1"}
+    servers: list[Server] = [make_server(data=tmp_path / "shared", database_url=url, env=env) for _ in range(2)]
+    front = make_nginx([server.port for server in servers])
+    assert healthy(front.url)
+    redis.kill9()
+    assert [healthy(front.url) for _ in range(6)] == [True] * 6
+    servers[0].kill9()
+    assert [healthy(front.url) for _ in range(6)] == [True] * 6
