@@ -113,7 +113,9 @@ class Load:
         return True
 
 
-def measure(place: World, server: Server, codes: list[str], lines: int, seconds: float) -> tuple[float, list[float], float]:
+def measure(
+    place: World, server: Server, codes: list[str], lines: int, seconds: float
+) -> tuple[float, list[float], float]:
     """Scans per second, latencies in ms, server CPU in ms a scan."""
     load = Load(place, codes, lines)
     cpu = cpu_s(server.pid)

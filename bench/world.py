@@ -104,7 +104,9 @@ def fill(db: Database, secret: bytes, count: int, tablets: int) -> tuple[list[st
     now = clock.now()
     words = dict.fromkeys(("name", "short", "organiser", "venue", "place"), "Bench")
     with db.write() as conn:
-        actions.make_event(conn, words | {"id": EVENT, "zone": "Asia/Ho_Chi_Minh", "starts_at": now, "ends_at": now + clock.HOUR})
+        actions.make_event(
+            conn, words | {"id": EVENT, "zone": "Asia/Ho_Chi_Minh", "starts_at": now, "ends_at": now + clock.HOUR}
+        )
     part = {
         "categories": [{"id": "xa", "name": "UBND xã, phường", "order": 1}],
         "gates": [gate(name) for name in "ABC"],
@@ -126,7 +128,9 @@ def fill(db: Database, secret: bytes, count: int, tablets: int) -> tuple[list[st
 
 
 @contextlib.contextmanager
-def world(count: int, tablets: int = 8, engine: str = "eventlet", postgres: bool = False) -> Iterator[tuple[World, Server]]:
+def world(
+    count: int, tablets: int = 8, engine: str = "eventlet", postgres: bool = False
+) -> Iterator[tuple[World, Server]]:
     """The event with `count` guests and a running server; everything is taken down afterwards."""
     with contextlib.ExitStack() as stack:
         data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ops-bench-")))

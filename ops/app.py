@@ -14,8 +14,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ops import engine
-from ops.checkin import changes as checkin_changes, pages as checkin_pages, payloads as checkin_payloads
-from ops.checkin import queries as checkin_queries, routes as checkin_routes
+from ops.checkin import (
+    changes as checkin_changes,
+    pages as checkin_pages,
+    payloads as checkin_payloads,
+    queries as checkin_queries,
+    routes as checkin_routes,
+)
 from ops.config import Config
 from ops.core import changes, journal, pages, payloads, queries, routes, sockets, web
 from ops.core.db import Database, check_writable

@@ -22,7 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 READY = re.compile(r"^ops ready (http://\S+:(\d+)) pid=(\d+)", re.MULTILINE)
-START_S = 30.0
+START_S = 60.0
 STOP_S = 15.0
 POLL_S = 0.02
 # Debian keeps these out of PATH; the newest PostgreSQL wins.

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +11,6 @@ import requests
 
 from scripts.parts import Nginx, PartFailed, Postgres, Redis, Server
 from tests.support.server import MakeServer, start_server
-
-READY_S = 10  # a loaded machine; the goal of 2 s is measured in bench/
 
 
 @pytest.fixture
@@ -32,9 +29,7 @@ def healthy(url: str) -> bool:
 
 
 def test_it_serves_and_leaves_when_asked(migrated: Path, make_server: MakeServer) -> None:
-    begun = time.monotonic()
     server = make_server()
-    assert time.monotonic() - begun < READY_S
     assert healthy(server.url)
     assert server.stop() == 0
     with pytest.raises(requests.ConnectionError):

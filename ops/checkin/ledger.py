@@ -54,9 +54,7 @@ class Ledger:
         """Judge a guest's scans anew; answers the stored ones that stand differently now."""
         attempts = [to_attempt(row) for row in self.scans[guest_id].values()]
         standings, presence = rules.settle(attempts)
-        moved = [
-            row for ref, row in self.scans[guest_id].items() if _put(row, standing_values(standings[ref]))
-        ]
+        moved = [row for ref, row in self.scans[guest_id].items() if _put(row, standing_values(standings[ref]))]
         self.changed_scans.update({row["ref"]: row for row in moved})
         if _put(self.guests[guest_id], self._presence_values(guest_id, presence)):
             self.changed_guests[guest_id] = self.guests[guest_id]
@@ -92,9 +90,13 @@ class Ledger:
         fresh = {row["ref"] for row in self.new_scans}
         older = [row for ref, row in self.changed_scans.items() if ref not in fresh]
         if older:
-            conn.execute(_UPDATE_SCAN, [{"event": event_id, "key": row["ref"], **_new(row, SCAN_CHANGES)} for row in older])
+            conn.execute(
+                _UPDATE_SCAN, [{"event": event_id, "key": row["ref"], **_new(row, SCAN_CHANGES)} for row in older]
+            )
         if self.changed_guests:
-            values = [{"event": event_id, "key": one, **_new(row, PRESENCE)} for one, row in self.changed_guests.items()]
+            values = [
+                {"event": event_id, "key": one, **_new(row, PRESENCE)} for one, row in self.changed_guests.items()
+            ]
             conn.execute(_UPDATE_GUEST, values)
 
 

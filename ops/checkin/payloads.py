@@ -196,9 +196,7 @@ def _category(audience: str, row: Row) -> Row:
 
 
 def _delegation(audience: str, row: Row) -> Row:
-    facts = {
-        name: row[name] for name in ("id", "name", "category", "order", "invited", "confirmed", "present", "head")
-    }
+    facts = {name: row[name] for name in ("id", "name", "category", "order", "invited", "confirmed", "present", "head")}
     if audience == "board":
         facts |= {"head_name": row["head_name"], "head_in_at": iso(row["head_in_at"]), "extra": row["extra"]}
     return facts
@@ -235,7 +233,7 @@ def guest_row(row: Row) -> Row:
 def _guest(audience: str, row: Row) -> Row | None:
     if audience == "desk":
         return guest_row(row)
-    if not (row["vip"] or row["head"]):
+    if not row["vip"]:
         return None
     words = ("id", "honorific", "name", "title", "delegation", "vip", "head", "seat", "inside", "met_by", "host")
     facts = {name: row[name] for name in words}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal_column, select, union_all
 from sqlalchemy.engine import Connection
 
 from ops.checkin.models import arrived, category, delegation, gate, guest, old_code, quarantine, scan, undo
@@ -22,13 +22,28 @@ MINUTES_SHOWN = 15
 FOUND_AT_MOST = 300
 
 
-def rows(conn: Connection, query: Select[Any], **facts: Any) -> list[Row]:
+def rows(conn: Connection, query: Any, **facts: Any) -> list[Row]:
     """Rows of a query as dicts."""
     return [dict(row) for row in conn.execute(query, facts).mappings()]
 
 
-def _some(query: Select[Any], column: Any, ids: Iterable[str] | None) -> Select[Any]:
-    return query if ids is None else query.where(column.in_(list(ids)))
+_EVENT = bindparam("event")
+_IDS = bindparam("ids", expanding=True)
+
+
+class Query:
+    """A statement for all rows of an event and one for those of some ids, built once: building costs more than asking."""
+
+    def __init__(self, query: Select[Any], column: ColumnElement[Any], *order: ColumnElement[Any]) -> None:
+        self.all = query.order_by(*order)
+        self.some = query.where(column.in_(_IDS)).order_by(*order)
+
+    def rows(self, conn: Connection, event_id: str, ids: Iterable[str] | None) -> list[Row]:
+        """All rows, or those of `ids`."""
+        if ids is None:
+            return rows(conn, self.all, event=event_id)
+        wanted = list(ids)
+        return rows(conn, self.some, event=event_id, ids=wanted) if wanted else []
 
 
 # ---------- rows for the feed ----------
@@ -40,8 +55,7 @@ def read(conn: Connection, event_id: str, audience: str, entity: str, ids: Itera
         case "event":
             return [_event(conn, event_id)]
         case "category":
-            query = select(category).where(category.c.event_id == event_id).order_by(category.c.order)
-            return rows(conn, _some(query, category.c.id, ids))
+            return _CATEGORIES.rows(conn, event_id, ids)
         case "delegation":
             return delegations(conn, event_id, ids)
         case "gate":
@@ -54,50 +68,58 @@ def read(conn: Connection, event_id: str, audience: str, entity: str, ids: Itera
             raise AssertionError(entity)
 
 
+_CATEGORIES = Query(select(category).where(category.c.event_id == _EVENT), category.c.id, category.c.order)
 _PRESENT = case((guest.c.entries > 0, 1), else_=0)
+_NOT_CANCELLED = case((guest.c.status != "cancelled", 1), else_=0)
+_CONFIRMED = case((guest.c.status == "confirmed", 1), else_=0)
+_IS_HEAD = case((and_(guest.c.head, guest.c.status != "cancelled"), 1), else_=0)
+_TOTALS = select(
+    func.coalesce(func.sum(_NOT_CANCELLED), 0).label("invited"),
+    func.coalesce(func.sum(_CONFIRMED), 0).label("confirmed"),
+    func.coalesce(func.sum(_PRESENT + guest.c.extra), 0).label("present"),
+    func.coalesce(func.sum(case((guest.c.inside, 1), else_=0) + guest.c.extra), 0).label("inside"),
+    func.coalesce(func.sum(_IS_HEAD), 0).label("heads"),
+    func.coalesce(func.sum(_IS_HEAD * _PRESENT), 0).label("heads_present"),
+).where(guest.c.event_id == _EVENT)
 
 
 def _event(conn: Connection, event_id: str) -> Row:
     """The event with its totals: one person counts once; people found behind one code (`extra`) count too."""
-    sums = select(
-        func.coalesce(func.sum(case((guest.c.status != "cancelled", 1), else_=0)), 0).label("invited"),
-        func.coalesce(func.sum(case((guest.c.status == "confirmed", 1), else_=0)), 0).label("confirmed"),
-        func.coalesce(func.sum(_PRESENT + guest.c.extra), 0).label("present"),
-        func.coalesce(func.sum(case((guest.c.inside, 1), else_=0) + guest.c.extra), 0).label("inside"),
-    ).where(guest.c.event_id == event_id)
-    heads = select(
-        func.count().label("heads"), func.coalesce(func.sum(_PRESENT), 0).label("heads_present")
-    ).where(guest.c.event_id == event_id, guest.c.head, guest.c.status != "cancelled")
     found = core_queries.find_event(conn, event_id) or {}
-    totals = rows(conn, sums)[0] | rows(conn, heads)[0]
-    return found | {name: int(value) for name, value in totals.items()}
+    return found | {name: int(value) for name, value in rows(conn, _TOTALS, event=event_id)[0].items()}
+
+
+_DELEGATIONS = Query(
+    select(delegation).where(delegation.c.event_id == _EVENT), delegation.c.id, delegation.c.order, delegation.c.id
+)
+_COUNTS = Query(
+    select(
+        guest.c.delegation.label("id"),
+        func.sum(_NOT_CANCELLED).label("invited"),
+        func.sum(_CONFIRMED).label("confirmed"),
+        func.sum(_PRESENT + guest.c.extra).label("present"),
+        func.sum(guest.c.extra).label("extra"),
+    )
+    .where(guest.c.event_id == _EVENT)
+    .group_by(guest.c.delegation),
+    guest.c.delegation,
+)
+_HEADS = Query(
+    select(guest.c.delegation, guest.c.id, guest.c.name, guest.c.in_at, guest.c.entries).where(
+        guest.c.event_id == _EVENT, guest.c.head, guest.c.status != "cancelled"
+    ),
+    guest.c.delegation,
+    guest.c.rank.desc(),
+    guest.c.id.desc(),
+)
 
 
 def delegations(conn: Connection, event_id: str, ids: Iterable[str] | None = None) -> list[Row]:
     """Delegations with their counts and their head."""
-    base = select(delegation).where(delegation.c.event_id == event_id).order_by(delegation.c.order, delegation.c.id)
-    found = rows(conn, _some(base, delegation.c.id, ids))
-    counts = (
-        select(
-            guest.c.delegation.label("id"),
-            func.sum(case((guest.c.status != "cancelled", 1), else_=0)).label("invited"),
-            func.sum(case((guest.c.status == "confirmed", 1), else_=0)).label("confirmed"),
-            func.sum(_PRESENT + guest.c.extra).label("present"),
-            func.sum(guest.c.extra).label("extra"),
-        )
-        .where(guest.c.event_id == event_id)
-        .group_by(guest.c.delegation)
-    )
-    by_id = {row["id"]: row for row in rows(conn, _some(counts, guest.c.delegation, ids))}
-    heads = {row["delegation"]: row for row in _heads(conn, event_id, ids)}
-    return [row | _delegation_facts(by_id.get(row["id"]), heads.get(row["id"])) for row in found]
-
-
-def _heads(conn: Connection, event_id: str, ids: Iterable[str] | None) -> list[Row]:
-    query = select(guest.c.delegation, guest.c.id, guest.c.name, guest.c.in_at, guest.c.entries).where(
-        guest.c.event_id == event_id, guest.c.head, guest.c.status != "cancelled"
-    )
-    return rows(conn, _some(query, guest.c.delegation, ids).order_by(guest.c.rank.desc(), guest.c.id.desc()))
+    counts = {row["id"]: row for row in _COUNTS.rows(conn, event_id, ids)}
+    heads = {row["delegation"]: row for row in _HEADS.rows(conn, event_id, ids)}
+    found = _DELEGATIONS.rows(conn, event_id, ids)
+    return [row | _delegation_facts(counts.get(row["id"]), heads.get(row["id"])) for row in found]
 
 
 def _delegation_facts(counts: Row | None, head: Row | None) -> Row:
@@ -110,70 +132,71 @@ def _delegation_facts(counts: Row | None, head: Row | None) -> Row:
     }
 
 
+_GATES = Query(select(gate).where(gate.c.event_id == _EVENT), gate.c.id, gate.c.id)
+_ENTRIES_HERE = and_(
+    scan.c.event_id == _EVENT,
+    scan.c.gate_id == bindparam("gate"),
+    scan.c.state.in_(ENTRY_STATES),
+    scan.c.direction == "in",
+)
+_GATE_TOTAL = select(func.count(), func.max(scan.c.at)).where(_ENTRIES_HERE)
+_MINUTE = scan.c.at.op("/")(literal_column(str(MINUTE))).label("minute")  # whole numbers in both databases
+_GATE_MINUTES = (
+    select(_MINUTE, func.count().label("n"))
+    .where(_ENTRIES_HERE, scan.c.at >= bindparam("since"))
+    .group_by(_MINUTE)
+    .order_by(_MINUTE)
+)
+
+
 def gates(conn: Connection, event_id: str, ids: Iterable[str] | None = None) -> list[Row]:
     """Gates with the entries counted at each, in all and per minute."""
-    found = rows(conn, _some(select(gate).where(gate.c.event_id == event_id), gate.c.id, ids).order_by(gate.c.id))
-    return [row | _gate_counts(conn, event_id, row["id"]) for row in found]
+    return [row | _gate_counts(conn, event_id, row["id"]) for row in _GATES.rows(conn, event_id, ids)]
 
 
 def _gate_counts(conn: Connection, event_id: str, gate_id: str) -> Row:
-    here = and_(
-        scan.c.event_id == event_id,
-        scan.c.gate_id == gate_id,
-        scan.c.state.in_(ENTRY_STATES),
-        scan.c.direction == "in",
-    )
-    total, last = conn.execute(select(func.count(), func.max(scan.c.at)).where(here)).one()
+    total, last = conn.execute(_GATE_TOTAL, {"event": event_id, "gate": gate_id}).one()
     if not total:
         return {"total": 0, "minutes": []}
     since = (last // MINUTE - MINUTES_SHOWN + 1) * MINUTE
-    label = scan.c.at.op("/")(literal_column(str(MINUTE))).label("minute")  # whole numbers in both databases
-    query = select(label, func.count().label("n")).where(here, scan.c.at >= since).group_by(label).order_by(label)
-    return {"total": total, "minutes": [[int(row.minute), row.n] for row in conn.execute(query)]}
+    found = conn.execute(_GATE_MINUTES, {"event": event_id, "gate": gate_id, "since": since})
+    return {"total": total, "minutes": [[int(row.minute), row.n] for row in found]}
 
 
 _IN_SCAN = scan.alias("in_scan")
 _IN_GATE = gate.alias("in_gate")
 _IN_DEVICE = device.alias("in_device")
-
-
-def _guest_query() -> Select[Any]:
-    """Guests with the words for their last entry: gate, device, operator."""
-    joined = (
-        guest.join(delegation, and_(delegation.c.event_id == guest.c.event_id, delegation.c.id == guest.c.delegation))
-        .outerjoin(_IN_SCAN, and_(_IN_SCAN.c.event_id == guest.c.event_id, _IN_SCAN.c.ref == guest.c.last_in_ref))
-        .outerjoin(_IN_GATE, and_(_IN_GATE.c.event_id == guest.c.event_id, _IN_GATE.c.id == _IN_SCAN.c.gate_id))
-        .outerjoin(_IN_DEVICE, _IN_DEVICE.c.id == _IN_SCAN.c.device_id)
-    )
-    return select(
+_GUEST_TABLES = (
+    guest.join(delegation, and_(delegation.c.event_id == guest.c.event_id, delegation.c.id == guest.c.delegation))
+    .outerjoin(_IN_SCAN, and_(_IN_SCAN.c.event_id == guest.c.event_id, _IN_SCAN.c.ref == guest.c.last_in_ref))
+    .outerjoin(_IN_GATE, and_(_IN_GATE.c.event_id == guest.c.event_id, _IN_GATE.c.id == _IN_SCAN.c.gate_id))
+    .outerjoin(_IN_DEVICE, _IN_DEVICE.c.id == _IN_SCAN.c.device_id)
+)
+GUEST_QUERY = (
+    select(
         guest,
         delegation.c.name.label("delegation_name"),
         _IN_GATE.c.name.label("in_gate"),
         _IN_DEVICE.c.name.label("in_device"),
         _IN_SCAN.c.operator.label("in_by"),
-    ).select_from(joined)
-
-
-GUEST_QUERY = _guest_query()
+    )
+    .select_from(_GUEST_TABLES)
+    .where(guest.c.event_id == _EVENT)
+)
+_GUESTS = Query(GUEST_QUERY, guest.c.id, guest.c.id)
+_VIPS = Query(GUEST_QUERY.where(guest.c.vip), guest.c.id, guest.c.id)
+_OLD = Query(
+    select(old_code.c.guest_id, old_code.c.code_hash).where(old_code.c.event_id == _EVENT), old_code.c.guest_id
+)
 
 
 def guests(conn: Connection, event_id: str, ids: Iterable[str] | None, notable: bool = False) -> list[Row]:
-    """Guests with the words for their last entry and the hashes of codes replaced since; `notable`: VIPs and heads."""
-    query = _some(GUEST_QUERY.where(guest.c.event_id == event_id), guest.c.id, ids)
-    if notable:
-        query = query.where(or_(guest.c.vip, guest.c.head))
-    found = rows(conn, query.order_by(guest.c.id))
+    """Guests with the words for their last entry and the hashes of codes replaced since; `notable`: VIPs only."""
+    found = (_VIPS if notable else _GUESTS).rows(conn, event_id, ids)
     replaced: dict[str, list[str]] = {}
-    old = select(old_code.c.guest_id, old_code.c.code_hash).where(old_code.c.event_id == event_id)
-    for row in conn.execute(_some(old, old_code.c.guest_id, ids)):
-        replaced.setdefault(row.guest_id, []).append(row.code_hash)
+    for row in _OLD.rows(conn, event_id, ids) if any(row["version"] > 1 for row in found) else ():
+        replaced.setdefault(row["guest_id"], []).append(row["code_hash"])
     return [row | {"revoked": sorted(replaced.get(row["id"], []))} for row in found]
-
-
-def replaced_codes(conn: Connection, event_id: str, guest_id: str) -> list[str]:
-    """Hashes of a guest's earlier codes."""
-    query = select(old_code.c.code_hash).where(old_code.c.event_id == event_id, old_code.c.guest_id == guest_id)
-    return sorted(row.code_hash for row in conn.execute(query))
 
 
 # ---------- issues: what somebody has to look at ----------
@@ -182,70 +205,56 @@ def replaced_codes(conn: Connection, event_id: str, guest_id: str) -> list[str]:
 def issues(conn: Connection, event_id: str, ids: Iterable[str] | None) -> list[Row]:
     """Open conflicts, disputes, unknown codes, quarantined items and unmet arrivals; ids look like `conflict:<ref>`."""
     wanted = _by_prefix(ids)
+    scans = _SCAN_ISSUES.rows(conn, event_id, wanted["scan"])
+    aside = _ASIDE_ISSUES.rows(conn, event_id, wanted["quarantined"])
+    arrivals = _ARRIVALS.rows(conn, event_id, wanted["arrival"])
     return [
-        *_scan_issues(conn, event_id, wanted),
-        *_quarantine_issues(conn, event_id, wanted),
-        *_arrival_issues(conn, event_id, wanted),
+        *(row | {"id": f"{row['state']}:{row['ref']}", "kind": row["state"]} for row in scans),
+        *(row | {"id": f"quarantined:{row['ref']}", "kind": "quarantined", "at": row["received_at"]} for row in aside),
+        *(
+            row | {"id": f"arrival:{row['id']}", "guest_id": row["id"], "kind": "arrival", "at": row["in_at"]}
+            for row in arrivals
+        ),
     ]
 
 
-def _by_prefix(ids: Iterable[str] | None) -> dict[str, list[str]] | None:
+def _by_prefix(ids: Iterable[str] | None) -> dict[str, list[str] | None]:
     if ids is None:
-        return None
-    parts: dict[str, list[str]] = {"scan": [], "quarantined": [], "arrival": []}
+        return {"scan": None, "quarantined": None, "arrival": None}
+    parts: dict[str, set[str]] = {"scan": set(), "quarantined": set(), "arrival": set()}
     for one in ids:
         kind, _, rest = one.partition(":")
-        parts["scan" if kind in OPEN_STATES else kind].append(rest)
-    return parts
+        parts["scan" if kind in OPEN_STATES else kind].add(rest)
+    return {name: sorted(found) for name, found in parts.items()}
 
 
-def _scan_issues(conn: Connection, event_id: str, wanted: dict[str, list[str]] | None) -> list[Row]:
-    first, first_gate, first_device = scan.alias("first"), gate.alias("first_gate"), device.alias("first_device")
-    joined = (
+_FIRST, _FIRST_GATE, _FIRST_DEVICE = scan.alias("first"), gate.alias("first_gate"), device.alias("first_device")
+_SCAN_ISSUES = Query(
+    select(
+        scan.c.ref, scan.c.state, scan.c.at, scan.c.guest_id, scan.c.gate_id, scan.c.reason, scan.c.operator,
+        scan.c.changed_since, gate.c.name.label("gate"), device.c.name.label("device"), guest.c.name.label("name"),
+        guest.c.delegation, _FIRST.c.at.label("first_at"), _FIRST_GATE.c.name.label("first_gate"),
+        _FIRST.c.gate_id.label("first_gate_id"), _FIRST_DEVICE.c.name.label("first_device"),
+        _FIRST.c.operator.label("first_by"),
+    )
+    .select_from(
         scan.join(gate, and_(gate.c.event_id == scan.c.event_id, gate.c.id == scan.c.gate_id))
         .outerjoin(device, device.c.id == scan.c.device_id)
         .outerjoin(guest, and_(guest.c.event_id == scan.c.event_id, guest.c.id == scan.c.guest_id))
-        .outerjoin(first, and_(first.c.event_id == scan.c.event_id, first.c.ref == scan.c.first_ref))
-        .outerjoin(first_gate, and_(first_gate.c.event_id == scan.c.event_id, first_gate.c.id == first.c.gate_id))
-        .outerjoin(first_device, first_device.c.id == first.c.device_id)
+        .outerjoin(_FIRST, and_(_FIRST.c.event_id == scan.c.event_id, _FIRST.c.ref == scan.c.first_ref))
+        .outerjoin(_FIRST_GATE, and_(_FIRST_GATE.c.event_id == scan.c.event_id, _FIRST_GATE.c.id == _FIRST.c.gate_id))
+        .outerjoin(_FIRST_DEVICE, _FIRST_DEVICE.c.id == _FIRST.c.device_id)
     )
-    columns = (
-        scan.c.ref, scan.c.state, scan.c.at, scan.c.guest_id, scan.c.gate_id, scan.c.reason, scan.c.operator,
-        scan.c.changed_since, gate.c.name.label("gate"), device.c.name.label("device"), guest.c.name.label("name"),
-        guest.c.delegation, first.c.at.label("first_at"), first_gate.c.name.label("first_gate"),
-        first.c.gate_id.label("first_gate_id"),
-        first_device.c.name.label("first_device"), first.c.operator.label("first_by"),
-    )  # fmt: skip
-    query = select(*columns).select_from(joined).where(scan.c.event_id == event_id, scan.c.state.in_(OPEN_STATES))
-    query = _some(query, scan.c.ref, None if wanted is None else wanted["scan"])
-    return [row | {"id": f"{row['state']}:{row['ref']}", "kind": row["state"]} for row in rows(conn, query)]
-
-
-def _quarantine_issues(conn: Connection, event_id: str, wanted: dict[str, list[str]] | None) -> list[Row]:
-    query = (
-        select(quarantine.c.ref, quarantine.c.why, quarantine.c.received_at, device.c.name.label("device"))
-        .select_from(quarantine.outerjoin(device, device.c.id == quarantine.c.device_id))
-        .where(quarantine.c.event_id == event_id, quarantine.c.decision.is_(None))
-    )
-    query = _some(query, quarantine.c.ref, None if wanted is None else wanted["quarantined"])
-    return [
-        row | {"id": f"quarantined:{row['ref']}", "kind": "quarantined", "at": row["received_at"]}
-        for row in rows(conn, query)
-    ]
-
-
-def _arrival_issues(conn: Connection, event_id: str, wanted: dict[str, list[str]] | None) -> list[Row]:
-    query = GUEST_QUERY.where(
-        guest.c.event_id == event_id,
-        guest.c.vip,
-        guest.c.entries > 0,
-        guest.c.met_at.is_(None),
-    )
-    query = _some(query, guest.c.id, None if wanted is None else wanted["arrival"])
-    return [
-        row | {"id": f"arrival:{row['id']}", "guest_id": row["id"], "kind": "arrival", "at": row["in_at"]}
-        for row in rows(conn, query)
-    ]
+    .where(scan.c.event_id == _EVENT, scan.c.state.in_(OPEN_STATES)),
+    scan.c.ref,
+)  # fmt: skip
+_ASIDE_ISSUES = Query(
+    select(quarantine.c.ref, quarantine.c.why, quarantine.c.received_at, device.c.name.label("device"))
+    .select_from(quarantine.outerjoin(device, device.c.id == quarantine.c.device_id))
+    .where(quarantine.c.event_id == _EVENT, quarantine.c.decision.is_(None)),
+    quarantine.c.ref,
+)
+_ARRIVALS = Query(GUEST_QUERY.where(guest.c.vip, guest.c.entries > 0, guest.c.met_at.is_(None)), guest.c.id)
 
 
 # ---------- facts for a batch of scans ----------
@@ -277,10 +286,10 @@ _OLD_CODES = (
 def guests_by_id(conn: Connection, event_id: str, ids: Iterable[str]) -> dict[str, Row]:
     """Guests of this event by id."""
     wanted = list(set(ids))
-    if not wanted:
-        return {}
-    query = select(guest).where(guest.c.event_id == bindparam("event"), guest.c.id.in_(bindparam("ids", expanding=True)))
-    return {row["id"]: row for row in rows(conn, query, event=event_id, ids=wanted)}
+    return {row["id"]: row for row in rows(conn, _GUESTS_BY_ID, event=event_id, ids=wanted)} if wanted else {}
+
+
+_GUESTS_BY_ID = select(guest).where(guest.c.event_id == _EVENT, guest.c.id.in_(_IDS))
 
 
 def scans_of_guests(conn: Connection, event_id: str, ids: Iterable[str]) -> dict[str, list[Row]]:
@@ -293,8 +302,6 @@ def scans_of_guests(conn: Connection, event_id: str, ids: Iterable[str]) -> dict
     return found
 
 
-_EVENT = bindparam("event")
-_IDS = bindparam("ids", expanding=True)
 _SCANS_OF_GUESTS = select(scan).where(scan.c.event_id == _EVENT, scan.c.guest_id.in_(_IDS))
 _SCANS_BY_REF = select(scan).where(scan.c.event_id == _EVENT, scan.c.ref.in_(_IDS))
 _UNDOS_BY_REF = select(undo).where(undo.c.event_id == _EVENT, undo.c.ref.in_(_IDS))
@@ -338,16 +345,18 @@ def quarantined(conn: Connection, event_id: str, refs: Iterable[str]) -> dict[st
 
 def gate_rows(conn: Connection, event_id: str) -> dict[str, Row]:
     """All gates of an event, without counts."""
-    return {row["id"]: row for row in rows(conn, _GATES, event=event_id)}
+    return {row["id"]: row for row in _GATES.rows(conn, event_id, None)}
 
 
-_GATES = select(gate).where(gate.c.event_id == _EVENT)
-
-
-def missing(conn: Connection, event_id: str, device_id: str, told_max: int, oldest: int | None) -> list[tuple[int, int]]:
+def missing(
+    conn: Connection, event_id: str, device_id: str, told_max: int, oldest: int | None
+) -> list[tuple[int, int]]:
     """Ranges of a device's numbers that never arrived and are not in its queue."""
-    query = select(arrived.c.dev_seq).where(arrived.c.event_id == event_id, arrived.c.device_id == device_id)
-    return missing_numbers([row.dev_seq for row in conn.execute(query)], told_max, oldest)
+    found = conn.execute(_NUMBERS, {"event": event_id, "device": device_id})
+    return missing_numbers([row.dev_seq for row in found], told_max, oldest)
+
+
+_NUMBERS = select(arrived.c.dev_seq).where(arrived.c.event_id == _EVENT, arrived.c.device_id == bindparam("device"))
 
 
 def gate_name(conn: Connection, event_id: str, gate_id: str | None) -> str | None:
@@ -362,7 +371,7 @@ def gate_name(conn: Connection, event_id: str, gate_id: str | None) -> str | Non
 
 def search(conn: Connection, event_id: str, text: str, **filters: Any) -> list[Row]:
     """Guests whose name, title or unit has a word beginning with each word of `text`, accents and order aside."""
-    query = GUEST_QUERY.where(guest.c.event_id == event_id)
+    query = GUEST_QUERY
     for word in fold(text).split()[:8]:
         query = query.where(guest.c.fold.contains(" " + word, autoescape=True))
     for name in ("delegation", "status", "category"):
@@ -372,8 +381,8 @@ def search(conn: Connection, event_id: str, text: str, **filters: Any) -> list[R
         query = query.where(guest.c.id > filters["after"])
     limit = filters.get("limit", 50)
     if not text.strip():
-        return rows(conn, query.order_by(guest.c.id).limit(limit))
-    found = rows(conn, query.limit(FOUND_AT_MOST))
+        return rows(conn, query.order_by(guest.c.id).limit(limit), event=event_id)
+    found = rows(conn, query.limit(FOUND_AT_MOST), event=event_id)
     return sorted(found, key=lambda row: _rank(row, text))[:limit]
 
 

@@ -247,5 +247,3 @@ def find_invitation(text: str) -> dict[str, Any] | None:
 
 def _takes(gate: payloads.Row, category: str) -> bool:
     return not gate["categories"] or category in gate["categories"].split()
-
-

@@ -42,7 +42,9 @@ def finish_answer(work: Work, answer: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _done(work: Work, ref: str, kind: str, subject: str, subjects: journal.Subjects, facts: dict[str, Any]) -> dict[str, Any]:
+def _done(
+    work: Work, ref: str, kind: str, subject: str, subjects: journal.Subjects, facts: dict[str, Any]
+) -> dict[str, Any]:
     return fresh(work, ref, kind, facts, work.record(kind, subject, subjects, facts, ref=ref))
 
 
@@ -91,9 +93,12 @@ def sign_out(db: Database, actor: Actor) -> None:
 def add_member(work: Work, ref: str, login: str, name: str, password_hash: str, roles: list[str]) -> dict[str, Any]:
     """Give somebody a role in this event; a known login keeps its name and password."""
     known = work.conn.execute(select(staff.c.id).where(staff.c.login == login)).scalar()
-    if known and work.conn.execute(
-        select(membership.c.staff_id).where(membership.c.event_id == work.event_id, membership.c.staff_id == known)
-    ).first():
+    if (
+        known
+        and work.conn.execute(
+            select(membership.c.staff_id).where(membership.c.event_id == work.event_id, membership.c.staff_id == known)
+        ).first()
+    ):
         raise Conflict("login_taken")
     staff_id = known or tokens.new_id()
     if not known:
@@ -190,11 +195,11 @@ def pair_device(work: Work, code: str, about: str) -> tuple[str, dict[str, Any]]
             seen_at=work.now,
         )
     )
-    work.conn.execute(
-        update(pairing).where(pairing.c.id == made["id"]).values(used_at=work.now, device_id=device_id)
-    )
+    work.conn.execute(update(pairing).where(pairing.c.id == made["id"]).values(used_at=work.now, device_id=device_id))
     facts = {"device": device_id, "pairing": made["id"], "role": made["role"], "post": made["post"]}
-    work.record("core.device_paired", f"device:{device_id}", {"device": [device_id]}, facts, actor=f"device:{device_id}")
+    work.record(
+        "core.device_paired", f"device:{device_id}", {"device": [device_id]}, facts, actor=f"device:{device_id}"
+    )
     return token, {"id": device_id, "name": made["name"], "role": made["role"], "post": made["post"]}
 
 

@@ -166,4 +166,6 @@ def check_writable(db: Database) -> None:
         with db.write() as conn:
             conn.execute(text("UPDATE installation SET started_at = started_at + 1"))
     except (Busy, DBAPIError) as error:
-        raise StartError("Cơ sở dữ liệu không ghi được (đĩa chỉ đọc, đầy hoặc mất kết nối). Máy chủ không khởi động.") from error
+        raise StartError(
+            "Cơ sở dữ liệu không ghi được (đĩa chỉ đọc, đầy hoặc mất kết nối). Máy chủ không khởi động."
+        ) from error

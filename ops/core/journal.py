@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, case, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from ops.core.models import event, journal
@@ -62,8 +62,6 @@ def write(conn: Connection, event_id: str, drafts: list[dict[str, Any]], now: in
 
 
 def _take_numbers() -> Any:
-    from sqlalchemy import bindparam, case
-
     now = bindparam("now")
     return (
         update(event)
@@ -79,6 +77,16 @@ def _take_numbers() -> Any:
 _TAKE_NUMBERS = _take_numbers()
 
 
+_HEADS = select(event.c.id, event.c.seq)
+_HEAD = select(event.c.seq).where(event.c.id == bindparam("event"))
+_SINCE = (
+    select(journal)
+    .where(journal.c.event_id == bindparam("event"), journal.c.seq > bindparam("after"))
+    .order_by(journal.c.seq)
+    .limit(bindparam("most"))
+)
+
+
 def find(conn: Connection, event_id: str, ref: str) -> Line | None:
     """The line of a command that was done before, if any."""
     row = conn.execute(select(journal).where(journal.c.event_id == event_id, journal.c.ref == ref)).first()
@@ -87,31 +95,23 @@ def find(conn: Connection, event_id: str, ref: str) -> Line | None:
 
 def since(conn: Connection, event_id: str, after: int, limit: int = 500) -> list[Line]:
     """Lines with seq > after, in order."""
-    query = (
-        select(journal)
-        .where(journal.c.event_id == event_id, journal.c.seq > after)
-        .order_by(journal.c.seq)
-        .limit(limit)
-    )
-    return [to_line(row) for row in conn.execute(query)]
+    return [to_line(row) for row in conn.execute(_SINCE, {"event": event_id, "after": after, "most": limit})]
 
 
 def of_subject(conn: Connection, event_id: str, subject: str, after: int = -1) -> list[Line]:
     """Lines about one thing that were written after an instant, oldest first."""
-    query = select(journal).where(
-        journal.c.event_id == event_id, journal.c.subject == subject, journal.c.at > after
-    )
+    query = select(journal).where(journal.c.event_id == event_id, journal.c.subject == subject, journal.c.at > after)
     return [to_line(row) for row in conn.execute(query.order_by(journal.c.seq))]
 
 
 def head(conn: Connection, event_id: str) -> int:
     """The last number given in an event; 0 when nothing happened yet."""
-    return int(conn.execute(select(event.c.seq).where(event.c.id == event_id)).scalar() or 0)
+    return int(conn.execute(_HEAD, {"event": event_id}).scalar() or 0)
 
 
 def heads(conn: Connection) -> dict[str, int]:
     """Last number of every event."""
-    return {row.id: row.seq for row in conn.execute(select(event.c.id, event.c.seq))}
+    return {row.id: row.seq for row in conn.execute(_HEADS)}
 
 
 def count(conn: Connection, event_id: str) -> int:

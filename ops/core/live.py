@@ -192,9 +192,7 @@ class Live:
             self._snapshots[event_id, audience] = made
             return made
 
-    def _packed(
-        self, event_id: str, audience: str, seq: int, rows: dict[str, list[Row]], began: float
-    ) -> Snapshot:
+    def _packed(self, event_id: str, audience: str, seq: int, rows: dict[str, list[Row]], began: float) -> Snapshot:
         whole = {"event": event_id, "epoch": self.epoch, "seq": seq, "audience": audience, "rows": rows}
         big = sum(map(len, rows.values())) > 2_000
         make = engine.run_blocking if big else (lambda work, value: work(value))

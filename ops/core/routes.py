@@ -58,7 +58,9 @@ def post_sign_in(body: payloads.SignIn) -> Response:
     with hall().db.read() as conn:
         events = queries.events_of_staff(conn, row["id"])
     shown = {"id": row["id"], "name": row["name"], "login": row["login"]}
-    return keep_cookie(jsonify(token=token, staff=shown, events=[event_brief(one) for one in events]), "ops_staff", token)
+    return keep_cookie(
+        jsonify(token=token, staff=shown, events=[event_brief(one) for one in events]), "ops_staff", token
+    )
 
 
 def event_brief(row: dict[str, Any]) -> dict[str, Any]:
@@ -177,7 +179,9 @@ def post_member(path: payloads.EventPath, body: payloads.NewMember) -> Response:
     return web.command_answer(actions.finish_answer(unit, answer))
 
 
-@api.post("/api/events/<string:event>/members/<string:staff>/change", summary="Change a person's roles, name, password, lock")
+@api.post(
+    "/api/events/<string:event>/members/<string:staff>/change", summary="Change a person's roles, name, password, lock"
+)
 @needs("core.manage_people")
 def post_member_change(path: payloads.StaffPath, body: payloads.ChangeMember) -> Response:
     changes = body.changes.model_dump(exclude_none=True)

@@ -52,6 +52,7 @@ class Sockets:
         self.hall, self.sio = hall, sio
         self.clients: dict[str, Client] = {}
         self._presence_at = 0
+        self._presence: dict[str, tuple[int, list[dict[str, Any]]]] = {}
         for name in ("connect", "disconnect", "hello", "time", "beat"):
             sio.on_event(name, getattr(self, f"on_{name}"))
         hall.live.emit = self.emit
@@ -76,11 +77,10 @@ class Sockets:
 
     def _who(self, said: dict[str, Any]) -> tuple[str, auth.Actor | None]:
         shown = [said["token"]] if isinstance(said.get("token"), str) else cookies_for(said.get("as"), request.cookies)
-        with self.hall.db.read() as conn:
-            for token in shown:
-                actor = auth.find_actor(conn, token, None)
-                if actor is not None:
-                    return token, actor
+        for token in shown:
+            actor = self.hall.identities.find(self.hall.db, [token], None)
+            if actor is not None:
+                return token, actor
         return "", None
 
     def on_disconnect(self, *_: Any) -> None:
@@ -96,8 +96,7 @@ class Sockets:
     def _hello(self, said: Any) -> dict[str, Any]:
         hello = Hello.model_validate(said)
         client = self.clients[self._sid()]
-        with self.hall.db.read() as conn:
-            actor = auth.find_actor(conn, client.token, hello.event)
+        actor = self.hall.identities.find(self.hall.db, [client.token], hello.event)
         if actor is None:
             raise Unknown
         verb = auth.AUDIENCES.get(hello.audience)
@@ -106,7 +105,7 @@ class Sockets:
         auth.require(actor, verb, hello.event)
         self._enter(client, room_of(hello.event, hello.audience))
         if hello.audience == "board":
-            self._send_presence(hello.event, 0, self._sid())
+            self.sio.emit("presence", {"devices": self._all_presence(hello.event)}, to=self._sid())
         answer: dict[str, Any] = self.hall.live.catch_up(hello.event, hello.audience, hello.epoch, hello.seq)
         return answer
 
@@ -191,6 +190,14 @@ class Sockets:
             for room, sids in list(self.hall.live.members.items()):
                 if sids and room.endswith(":board"):
                     self._send_presence(room.split(":")[1], since, room)
+
+    def _all_presence(self, event_id: str) -> list[dict[str, Any]]:
+        """What all devices last said; looked up once a second, however many boards open."""
+        kept = self._presence.get(event_id)
+        if kept is None or clock.now() - kept[0] > PRESENCE_EVERY_S * clock.SECOND:
+            with self.hall.db.read() as conn:
+                kept = self._presence[event_id] = (clock.now(), queries.presence(conn, event_id, 0))
+        return kept[1]
 
     def _send_presence(self, event_id: str, since: int, to: str) -> None:
         try:

@@ -264,7 +264,9 @@ def etag_answer(body: bytes, tag: str, packed: bytes | None = None, **headers: s
         if "gzip" in request.headers.get("Accept-Encoding", ""):
             answer.set_data(packed or gzip.compress(body, 5))
             answer.headers["Content-Encoding"] = "gzip"
-    answer.headers.update({"ETag": f'"{tag}"', "Vary": "Accept-Encoding", "Cache-Control": "private, no-cache", **headers})
+    answer.headers.update(
+        {"ETag": f'"{tag}"', "Vary": "Accept-Encoding", "Cache-Control": "private, no-cache", **headers}
+    )
     return answer
 
 

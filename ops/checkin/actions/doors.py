@@ -80,6 +80,7 @@ class Batch:
         self.waiting: dict[str, list[Row]] = {}
         self.codes: dict[str, tuple[Row, int | None]] = {}
         self.hashes: dict[str, str] = {}
+        self.lines: dict[str, int] = {}  # ref -> index of its line in this transaction
 
     # ---------- facts ----------
 
@@ -117,10 +118,15 @@ class Batch:
 
     def take(self, delivery: Delivery, item: Item) -> Row:
         """The answer to one item."""
-        repeat = self._find_repeat(item)
-        if repeat is not None:
-            return repeat
+        answer = self._find_repeat(item) or self._take_new(delivery, item)
+        if answer.get("line") is not None:
+            self.lines[item.ref] = answer["line"]
+        return answer
+
+    def _take_new(self, delivery: Delivery, item: Item) -> Row:
         self._keep_number(delivery, item)
+        if self.seqs.get(item.ref):  # the ref of another command: taken for a scan it would spoil the whole upload
+            return self._put_aside(delivery, item, "failed")
         if delivery.actor.revoked_at is not None:
             return self._put_aside(delivery, item, "device_revoked")
         if isinstance(item, UndoItem):
@@ -144,7 +150,7 @@ class Batch:
             answer = aside_answer(self.aside[ref])
         else:
             return None
-        return answer | {"repeat": True, "seq": self.seqs.get(ref)}
+        return answer | {"repeat": True, "seq": self.seqs.get(ref) or None, "line": self.lines.get(ref)}
 
     def _keep_number(self, delivery: Delivery, item: Item) -> None:
         number = getattr(item, "dev_seq", None)
@@ -174,12 +180,12 @@ class Batch:
         )
         guest, revoked_at, elsewhere = self._whose(item)
         supervisor = delivery.actor.may("checkin.supervise")
-        gate, gate_changed = as_of(
-            self.work, "gate", self.ledger.gates[item.gate or delivery.actor.post or ""], at
-        )
+        gate, gate_changed = as_of(self.work, "gate", self.ledger.gates[item.gate or delivery.actor.post or ""], at)
         facts, guest_changed = as_of(self.work, "guest", guest, at) if guest else (None, [])
         gate_rule = gate_facts(gate)
-        scan = rules.ScanFacts(at=at, direction=item.direction, override=item.override is not None, supervisor=supervisor)
+        scan = rules.ScanFacts(
+            at=at, direction=item.direction, override=item.override is not None, supervisor=supervisor
+        )
         revoked = revoked_at is not None and revoked_at <= at
         base = rules.decide_base(guest_facts(facts, revoked) if facts else None, gate_rule, scan, elsewhere is not None)
         lifts = item.override is not None and rules.may_lift("already_in", gate_rule.desk_override, supervisor)
@@ -246,9 +252,10 @@ class Batch:
 
     def _apply_waiting_undo(self, row: Row) -> None:
         for undo in self.waiting.get(row["ref"], []):
-            if row["undone_by"] is None and _undo_fits(row, undo):
+            undo["allowed"] = _undo_fits(row, undo)
+            self.ledger.decided_undos.append({"key": undo["ref"], "new_allowed": undo["allowed"]})
+            if undo["allowed"] and row["undone_by"] is None:
                 row["undone_by"] = undo["ref"]
-                self.ledger.decided_undos.append({"key": undo["ref"], "new_allowed": True})
 
     # ---------- undo ----------
 
@@ -271,8 +278,11 @@ class Batch:
         self.ledger.new_undos.append(undo)
         self.undone[item.ref] = undo
         if target is None:
+            self.waiting.setdefault(item.target, []).append(undo)
             facts = {"ref": item.ref, "target": item.target}
-            line = self.work.record("checkin.undo_waiting", f"scan:{item.target}", {}, facts, actor=delivery.actor.key, ref=item.ref)
+            line = self.work.record(
+                "checkin.undo_waiting", f"scan:{item.target}", {}, facts, actor=delivery.actor.key, ref=item.ref
+            )
             return undo_answer(undo) | {"line": line}
         undo["allowed"] = _undo_fits(target, undo)
         return self._undo(target, undo, delivery.actor.key) | {"guest": self.guest_of(target)}
@@ -287,7 +297,12 @@ class Batch:
             else:
                 target.update(state="undone", reason="undone", admit=False)
         kind = "checkin.scan_undone" if undo["allowed"] else "checkin.undo_refused"
-        facts = {"ref": undo["ref"], "target": target["ref"], "guest": target["guest_id"], "reason": bool(undo["reason"])}
+        facts = {
+            "ref": undo["ref"],
+            "target": target["ref"],
+            "guest": target["guest_id"],
+            "reason": bool(undo["reason"]),
+        }
         cause = self.seqs.get(target["ref"])
         subjects = self.subjects([target, *moved])
         line = self.work.record(
@@ -312,8 +327,9 @@ class Batch:
         self.aside[item.ref] = row
         facts = {"ref": item.ref, "why": why, "device": delivery.actor.id}
         subjects = {"issue": [f"quarantined:{item.ref}"]}
+        ref = None if self.seqs.get(item.ref) else item.ref
         line = self.work.record(
-            "checkin.item_quarantined", f"item:{item.ref}", subjects, facts, actor=delivery.actor.key, ref=item.ref
+            "checkin.item_quarantined", f"item:{item.ref}", subjects, facts, actor=delivery.actor.key, ref=ref
         )
         return aside_answer(row) | {"line": line}
 
@@ -370,7 +386,9 @@ class Batch:
         """A guest as the feed would send it to desks."""
         entry = self.last_entry(guest)
         words = self.entry_words(entry, names) if entry else {"gate": None, "device": None, "by": None}
-        replaced = queries.replaced_codes(self.work.conn, self.work.event_id, guest["id"]) if guest["version"] > 1 else []
+        replaced = (
+            queries.replaced_codes(self.work.conn, self.work.event_id, guest["id"]) if guest["version"] > 1 else []
+        )
         where = {"in_gate": words["gate"], "in_device": words["device"], "in_by": words["by"]}
         return guest_row(guest | where | {"revoked": replaced})
 
@@ -419,7 +437,12 @@ def finish(batch: Batch, deliveries: list[Delivery], answers: list[Row]) -> None
 def subjects_of(event_id: str, ledger: Ledger, scans: list[Row]) -> dict[str, set[str]]:
     """Entities that these scans touch. A refusal of an unknown or unmoved guest touches only itself."""
     touched: dict[str, set[str]] = {}
-    issues = {f"{state}:{row['ref']}" for row in scans for state in ("conflict", "disputed", "unresolved") if row["guest_id"] is None or state != "unresolved"}
+    issues = {
+        f"{state}:{row['ref']}"
+        for row in scans
+        for state in ("conflict", "disputed", "unresolved")
+        if row["guest_id"] is None or state != "unresolved"
+    }
     guests = {row["guest_id"] for row in scans} & ledger.changed_guests.keys()
     gates = {row["gate_id"] for row in scans if row["admit"] or row["state"] in ("undone", "resolved", "conflict")}
     if any(row["state"] != "refused" for row in scans):

@@ -52,9 +52,7 @@ def change_guest(work: Work, ref: str, guest_id: str, changes: Row) -> Row:
     if SEARCHED & values.keys():
         values["fold"] = _search_text(work, row | values)
     _update_guest(work, guest_id, values)
-    index = work.record(
-        "checkin.guest_changed", f"guest:{guest_id}", touched_by(work, row), facts, ref=ref
-    )
+    index = work.record("checkin.guest_changed", f"guest:{guest_id}", touched_by(work, row), facts, ref=ref)
     return fresh(work, ref, "checkin.guest_changed", facts, index)
 
 
@@ -179,11 +177,12 @@ def change_gate(work: Work, ref: str, gate_id: str, changes: Row) -> Row:
     opens, closes = (values.get(name, row[name]) for name in ("opens_at", "closes_at"))
     if opens is not None and closes is not None and opens >= closes:
         raise Invalid("gate_window")
-    facts = {"gate": gate_id, "changes": {name: {"before": row[name], "after": value} for name, value in values.items()}}
+    facts = {
+        "gate": gate_id,
+        "changes": {name: {"before": row[name], "after": value} for name, value in values.items()},
+    }
     work.conn.execute(
-        update(gate)
-        .where(gate.c.event_id == work.event_id, gate.c.id == gate_id)
-        .values(changed_at=work.now, **values)
+        update(gate).where(gate.c.event_id == work.event_id, gate.c.id == gate_id).values(changed_at=work.now, **values)
     )
     index = work.record("checkin.gate_changed", f"gate:{gate_id}", {"gate": [gate_id]}, facts, ref=ref)
     return fresh(work, ref, "checkin.gate_changed", facts, index)
@@ -236,5 +235,3 @@ def _insert_missing(work: Work, table: Any, rows: list[Row]) -> list[str]:
     if fresh_rows:
         work.conn.execute(insert(table), fresh_rows)
     return [row["id"] for row in fresh_rows]
-
-

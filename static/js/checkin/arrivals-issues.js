@@ -37,7 +37,7 @@ export function choices(row) {
   switch (row.kind) {
     case 'arrival': return [{ name: 'met', path: `/guests/${encodeURIComponent(row.guest)}/met`, body: {} }];
     case 'conflict': return ['same_person', 'two_people', 'not_admitted'].map((resolution) => ({ name: resolution, path: scan, body: { resolution } }));
-    case 'disputed': return [['keep_inside', 'dismissed'], ['not_admitted', 'not_admitted']].map(([name, resolution]) => ({ name: String(name), path: scan, body: { resolution } }));
+    case 'disputed': return [['keep_inside', 'dismissed'], ['was_not_in', 'not_admitted']].map(([name, resolution]) => ({ name: String(name), path: scan, body: { resolution } }));
     case 'unresolved': return [{ name: 'dismissed', path: scan, body: { resolution: 'dismissed' } }];
     case 'quarantined': return [true, false].map((accept) => ({ name: accept ? 'accept' : 'reject', path: `/quarantine/${encodeURIComponent(row.facts?.ref ?? '')}/decide`, body: { accept } }));
     default: return [];

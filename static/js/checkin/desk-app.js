@@ -1,6 +1,6 @@
 // The screens of the tablet page, drawn from the state; acts are handed in by desk.js.
 
-import { html, Icon, Notice, number, second, t, useEffect, useRef } from '../core/ui.js';
+import { html, Icon, Notice, second, t, useEffect, useRef } from '../core/ui.js';
 import { Counters, FindBox, JustNow, query, Results } from './desk-find.js';
 import { alerts, card, closeCard, direction } from './desk-scan.js';
 import { offlineReload, takeUpdate, update } from './desk-shell.js';
@@ -8,7 +8,7 @@ import { StartShift } from './desk-start.js';
 import { DeskStrip, isCaptive } from './desk-strip.js';
 import * as state from './desk-state.js';
 import { Verdict, spoken } from './desk-verdict.js';
-import { fullName, headline } from './desk-words.js';
+import { count, fullName, headline } from './desk-words.js';
 
 /** @typedef {import('../core/store.js').Row} Row */
 /** @typedef {import('./desk-scan.js').Alert} Alert */
@@ -170,9 +170,9 @@ function Work({ acts }) {
   return html`<main class="screen desk work" data-view=${view} data-way=${direction.value}>
     <${TopLine} acts=${acts} />
     <${Camera} acts=${acts} />
-    <${Side} acts=${acts} gate=${gate} />
+    ${!shown && html`<${Side} acts=${acts} gate=${gate} />`}
     <${CardPlace} acts=${acts} gate=${gate} />
-    <${Bar} acts=${acts} />
+    ${!shown && html`<${Bar} acts=${acts} />`}
     <p class="hidden-text" role="alert">${loud}</p>
   </main>`;
 }
@@ -190,7 +190,7 @@ function Start({ acts }) {
 function Farewell({ acts }) {
   const { left, wiped } = state.farewell.value;
   return html`<${Plain} acts=${acts} title=${t('desk.revoked')}>
-    <p class="large">${wiped ? t('desk.revoked_wiped') : t('desk.revoked_sending', { n: number(left) })}</p>
+    <p class="large">${wiped ? t('desk.revoked_wiped') : t('desk.revoked_sending', { n: count(left) })}</p>
     ${wiped && html`<p><a class="button" href="/pair">${t('desk.pair')}</a></p>`}<//>`;
 }
 

@@ -1,11 +1,11 @@
 // The side of the tablet: find somebody by name, how many are in, who came just now, and what needs a look.
 
 import { fold } from '../core/names.js';
-import { html, Icon, number, Pill, second, signal, span, t, timeHM } from '../core/ui.js';
+import { html, Icon, Pill, second, signal, span, t, timeHM } from '../core/ui.js';
 import { parseCode, prettyCode } from './codes.js';
 import { standing } from './desk-decide.js';
 import { direction } from './desk-scan.js';
-import { about } from './desk-words.js';
+import { about, count } from './desk-words.js';
 
 /** @typedef {import('../core/store.js').Row} Row */
 /** @typedef {import('../core/outbox.js').Entry} Entry */
@@ -60,9 +60,9 @@ export function Results({ roster, store, entries, onAdmit, onCode }) {
   const { found, total } = roster.search(typed, SHOWN);
   const conflicts = new Set(store.list('issue').filter((one) => one.kind === 'conflict').map((one) => one.guest));
   if (!total) return html`<p class="large">${t('desk.found_none')}</p>`;
-  return html`<p class="quiet found">${t(direction.value === 'out' ? 'desk.found_out' : 'desk.found', { n: number(total), all: number(roster.size) })}</p>
+  return html`<p class="quiet found">${t(direction.value === 'out' ? 'desk.found_out' : 'desk.found', { n: count(total), all: count(roster.size) })}</p>
     <ul class="rows">${found.map((/** @type {Row} */ row) => html`<${Hit} key=${row.id} row=${row} store=${store} entries=${entries} conflict=${conflicts.has(row.id)} onAdmit=${onAdmit} />`)}</ul>
-    ${total > found.length && html`<p class="quiet">${t('desk.found_more', { n: number(total - found.length) })}</p>`}`;
+    ${total > found.length && html`<p class="quiet">${t('desk.found_more', { n: count(total - found.length) })}</p>`}`;
 }
 
 /** @param {{ onEnter: (text: string) => void }} props */
@@ -90,9 +90,9 @@ export function Counters({ event, gate, waiting }) {
   const present = (event.present ?? 0) + waiting;
   const expected = event.confirmed || event.invited || 0;
   return html`<dl class="facts">
-    <div><dt>${t('desk.count.in')}</dt><dd>${number(present)}</dd></div>
-    <div><dt>${t('desk.count.awaited')}</dt><dd>${number(Math.max(0, expected - present))}</dd></div>
-    ${gate && html`<div><dt>${t('desk.count.per_minute', { gate: gate.name })}</dt><dd>${number(perMinute(gate, second.value * 1000))}</dd></div>`}
+    <div><dt>${t('desk.count.in')}</dt><dd>${count(present)}</dd></div>
+    <div><dt>${t('desk.count.awaited')}</dt><dd>${count(Math.max(0, expected - present))}</dd></div>
+    ${gate && html`<div><dt>${t('desk.count.per_minute', { gate: gate.name })}</dt><dd>${count(perMinute(gate, second.value * 1000))}</dd></div>`}
   </dl>`;
 }
 

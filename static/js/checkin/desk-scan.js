@@ -60,7 +60,7 @@ export const card = signal(null);
 export const direction = signal('in');
 /** What the server said later about scans that are no longer on the screen. @type {import('../core/vendor.js').Signal<Alert[]>} */
 export const alerts = signal([]);
-/** Milliseconds from the decoded text to the card, newest last; for the bench. @type {number[]} */
+/** Milliseconds since the decoded text: decided, kept on the disk, drawn; newest last; for the bench. @type {{ decided: number, kept: number, drawn: number }[]} */
 export const verdictTimes = [];
 
 export const closeCard = () => { card.value = null; };
@@ -110,6 +110,7 @@ export function createScan(desk) {
       attention: verdict.attention, mayOverride: verdict.mayOverride, direction: way, first: verdict.first,
       subject: { ...subject, row }, overrideReason: why, at: performance.now(),
     };
+    const decided = performance.now() - began;
     const kept = outbox.add((n) => scanItem(n, ref, subject, way, verdict, why), { guest: row?.id ?? null, direction: way, base: verdict.base, policy: verdict.policy, admit: verdict.admit, reason: verdict.reason });
     const slow = setTimeout(() => { if (mine === turn) card.value = shown; }, KEPT_WITHIN_MS);
     try {
@@ -119,17 +120,17 @@ export function createScan(desk) {
       return refuseUnkept(shown, error);
     }
     clearTimeout(slow);
-    if (mine === turn) show({ ...shown, saving: false }, began);
+    if (mine === turn) show({ ...shown, saving: false }, { began, decided, kept: performance.now() - began });
   }
 
-  /** @param {Card} next @param {number} began */
-  function show(next, began) {
+  /** @param {Card} next @param {{ began: number, decided: number, kept: number }} times */
+  function show(next, { began, decided, kept }) {
     card.value = next;
     sound(next.tone);
     if (next.attention && next.tone === 'go') setTimeout(sound, 320, 'look');
     requestAnimationFrame(() => {
       const channel = new MessageChannel();
-      channel.port1.onmessage = () => { verdictTimes.push(performance.now() - began); if (verdictTimes.length > 500) verdictTimes.shift(); };
+      channel.port1.onmessage = () => { verdictTimes.push({ decided, kept, drawn: performance.now() - began }); if (verdictTimes.length > 500) verdictTimes.shift(); };
       channel.port2.postMessage(0);
     });
   }

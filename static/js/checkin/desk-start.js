@@ -1,8 +1,9 @@
 // "Bắt đầu ca": who this tablet is and whether it is fit for the evening. One tap opens sound, camera and wake lock.
 
 import { clock } from '../core/clock.js';
-import { html, Icon, number, second, t, useState } from '../core/ui.js';
+import { html, Icon, second, t, useState } from '../core/ui.js';
 import { battery, offlineReload, persisted } from './desk-shell.js';
+import { count } from './desk-words.js';
 
 /** @typedef {'ok' | 'look' | 'wait'} Fit */
 /** @typedef {{ fit: Fit, words: string }} Check */
@@ -15,8 +16,8 @@ const ICONS = { ok: 'check', look: 'triangle-alert', wait: 'clock' };
 export function rosterCheck({ header, size, failure }) {
   if (failure === 'roster_unsigned') return { fit: 'look', words: t('desk.check.roster_unsigned') };
   if (!header) return { fit: 'wait', words: t('desk.check.roster_wait') };
-  if (header.signed === null) return { fit: 'look', words: t('desk.check.roster_unchecked', { n: number(size) }) };
-  return { fit: 'ok', words: t('desk.check.roster', { n: number(size) }) };
+  if (header.signed === null) return { fit: 'look', words: t('desk.check.roster_unchecked', { n: count(size) }) };
+  return { fit: 'ok', words: t('desk.check.roster', { n: count(size) }) };
 }
 
 /** @param {string} permission @param {string} reader @returns {Check} */
@@ -33,8 +34,8 @@ function cameraCheck(permission, reader) {
 function clockCheck() {
   if (clock.offset === null) return { fit: 'wait', words: t('desk.check.clock_wait') };
   const off = Math.abs(Math.round(clock.offset));
-  if (off > CLOCK_WRONG_MS) return { fit: 'look', words: t('desk.check.clock_wrong', { n: number(Math.round(off / 1000)) }) };
-  return { fit: 'ok', words: t('desk.check.clock', { n: number(off) }) };
+  if (off > CLOCK_WRONG_MS) return { fit: 'look', words: t('desk.check.clock_wrong', { n: count(Math.round(off / 1000)) }) };
+  return { fit: 'ok', words: t('desk.check.clock', { n: count(off) }) };
 }
 
 /** @returns {Check[]} */

@@ -1,7 +1,7 @@
 // The card: one answer that fills the screen. Word, person, where to go, what to do. The camera reads on beside it.
 
-import { dateDMY, html, Icon, number, span, t, timeHM, useEffect, useRef, useState } from '../core/ui.js';
-import { advice, ago, fullName, gatesFor, headline, unitOf } from './desk-words.js';
+import { dateDMY, html, Icon, span, t, timeHM, useEffect, useRef, useState } from '../core/ui.js';
+import { advice, ago, count, fullName, gatesFor, headline, unitOf } from './desk-words.js';
 
 /** @typedef {import('../core/store.js').Row} Row */
 /** @typedef {import('./desk-scan.js').Card} Card */
@@ -34,7 +34,7 @@ function Places({ card, store, unsent }) {
   const facts = [
     row?.seat && html`<${Fact} label=${t('desk.seat')} value=${row.seat} />`,
     row?.badge && html`<${Fact} label=${t('desk.badge')} value=${row.badge} />`,
-    group?.confirmed ? html`<${Fact} label=${t('desk.delegation')} value=${`${number((group.present ?? 0) + unsent)}/${number(group.confirmed)}`} />` : null,
+    group?.confirmed ? html`<${Fact} label=${t('desk.delegation')} value=${`${count((group.present ?? 0) + unsent)}/${count(group.confirmed)}`} />` : null,
   ].filter(Boolean);
   return facts.length ? html`<dl class="seat">${facts}</dl>` : null;
 }

@@ -1,6 +1,6 @@
 // How each verdict looks and what it is called: colour, icon and word always together.
 
-import { dateDMY, t, timeHM, timeOrDay } from '../core/ui.js';
+import { dateDMY, lang, t, timeHM, timeOrDay } from '../core/ui.js';
 
 /** @typedef {import('./desk-senses.js').Tone} Tone */
 /** @typedef {import('../core/store.js').Row} Row */
@@ -23,6 +23,10 @@ export function look(reason) {
   const [tone, icon] = LOOKS[reason] ?? ['look', 'circle-help'];
   return { tone, icon };
 }
+
+const counts = { vi: new Intl.NumberFormat('vi-VN'), en: new Intl.NumberFormat('en-GB') };
+/** 1.250 or 1,250. Kept formats: making one costs more than drawing the card. @param {number} value */
+export const count = (value) => counts[lang()].format(value);
 
 /** Ông/Bà + full name. @param {Row | null | undefined} row */
 export const fullName = (row) => [row?.honorific, row?.name].filter(Boolean).join(' ');

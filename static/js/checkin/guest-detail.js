@@ -23,7 +23,11 @@ export function GuestDetail({ id, changed, store }) {
     return () => { mine = false; };
   }, [id, changed, again]);
   const loaded = found !== null;
-  useEffect(() => { if (loaded) heading.current?.focus(); }, [id, loaded]);
+  useEffect(() => {
+    if (!loaded) return;
+    heading.current?.focus({ preventScroll: true });
+    if (matchMedia('(max-width: 959px)').matches) scrollTo(0, 0);
+  }, [id, loaded]);
 
   const back = html`<p class="back"><a class="button plain" href="#"><${Icon} name="chevron-left" /> ${t('office.guests.back')}</a></p>`;
   if (error) {
@@ -108,7 +112,7 @@ function Code({ guest, onDone }) {
   };
   const source = `${eventPath()}/guests/${encodeURIComponent(guest.id)}/code.svg?v=${guest.version ?? 1}`;
   return html`<section class="stack code-section" aria-labelledby="code"><h3 id="code" class="list-head">${t('office.guests.code')}</h3>
-    ${open && html`<figure class="qr large-qr"><img src=${source} alt=${t('office.guests.code_alt', { name: fullName(guest) })} /></figure>`}
+    ${open && html`<figure class="qr large-qr"><img src=${source} alt=${t('office.guests.code_alt', { name: fullName(guest) })} /></figure>${guest.code && html`<p class="code num">${guest.code}</p>`}<p class="print-only large"><b>${fullName(guest)}</b>${guest.seat && html`<br />${t('office.field.seat')} ${guest.seat}`}</p>`}
     <p class="buttons"><button type="button" class="button main" aria-expanded=${open} onClick=${() => setOpen(!open)}><${Icon} name="qr-code" /> ${t(open ? 'office.guests.code_hide' : 'office.guests.code_show')}</button>
       ${open && html`<button type="button" class="button" onClick=${() => print()}><${Icon} name="printer" /> ${t('office.guests.print')}</button>`}
       ${open && html`<a class="button" download href=${source.replace('code.svg', 'code.png')}><${Icon} name="download" /> ${t('office.guests.code_png')}</a>`}</p>

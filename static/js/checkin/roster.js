@@ -17,6 +17,7 @@ import { unitOf } from './desk-words.js';
 const DOWNLOAD_MS = 30_000;
 const WRITE_AFTER_MS = 250;
 const CHUNK = 1500;
+const SORTED_AT_MOST = 300;
 /** So many changed rows make a reload slow: fetch the whole file again. */
 export const CHANGED_ROWS_LIMIT = 3000;
 
@@ -209,10 +210,9 @@ export function createRoster({ local, store, event, publicKey, onHeader }) {
     /** @type {Row[][]} */
     const shelves = [];
     for (const person of hits) (shelves[order(person)] ??= []).push(person.row);
-    // Only as many as are shown are put in order: two letters may fit half the list.
     /** @type {Row[]} */
     const found = [];
-    for (const shelf of shelves) if (shelf && found.length < limit) found.push(...shelf.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, limit - found.length));
+    for (const shelf of shelves) if (shelf && found.length < limit) found.push(...inOrder(shelf).slice(0, limit - found.length));
     return { found, total: hits.length };
   }
 
@@ -227,7 +227,7 @@ export function createRoster({ local, store, event, publicKey, onHeader }) {
     const fits = begins.length > 1 ? matcher(folded) : null;
     /** @type {Person[]} */
     const hits = [];
-    for (const person of from) if (begins.every((word) => person.text.includes(word)) && (!fits || fits(person.text))) hits.push(person);
+    for (const person of from) if (holdsAll(person.text, begins) && (!fits || fits(person.text))) hits.push(person);
     asked = { folded, hits, of: changes };
     return hits;
   }
@@ -249,6 +249,15 @@ function split(key) {
   return [key.slice(0, at), key.slice(at + 1)];
 }
 
+/** @param {string} text @param {string[]} words */
+function holdsAll(text, words) {
+  for (const word of words) if (!text.includes(word)) return false;
+  return true;
+}
+
+/** By name; a query that fits hundreds is not finished yet, and sorting them all would only make the typing slow. @param {Row[]} rows */
+const inOrder = (rows) => (rows.length > SORTED_AT_MOST ? rows : rows.sort((a, b) => (a.name < b.name ? -1 : 1)));
+
 /**
  * The shelf of a person for this query, smaller is better: typed accents met exactly, then the name's words in the
  * typed order, VIPs before others.
@@ -260,12 +269,12 @@ export function ranker(folded, typed) {
   const words = folded.split(' ');
   return ({ row, name }) => {
     const accents = accented && row.name.toLowerCase().includes(exact);
-    return (accents ? 0 : 8) + (name.startsWith(words[0]) ? 0 : 4) + (inOrder(words, name) ? 0 : 2) + (row.vip ? 0 : 1);
+    return (accents ? 0 : 8) + (name.startsWith(words[0]) ? 0 : 4) + (leftToRight(words, name) ? 0 : 2) + (row.vip ? 0 : 1);
   };
 }
 
 /** Do the typed beginnings meet the name's words from left to right? @param {string[]} typed @param {string} name */
-function inOrder(typed, name) {
+function leftToRight(typed, name) {
   let at = 0;
   for (const word of typed) {
     const starts = at === 0 && name.startsWith(word);

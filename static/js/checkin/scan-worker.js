@@ -27,20 +27,21 @@ ready.then(
 
 /**
  * Draw what should be read: the whole frame, or its middle enlarged.
- * @param {ImageBitmap} frame @param {boolean} centre @returns {ImageData}
+ * @param {ImageBitmap | VideoFrame} frame @param {boolean} centre @returns {ImageData}
  */
 function pixels(frame, centre) {
   const share = centre ? CENTRE_SHARE : 1;
-  const [sw, sh] = [frame.width * share, frame.height * share];
+  const [width, height] = 'displayWidth' in frame ? [frame.displayWidth, frame.displayHeight] : [frame.width, frame.height];
+  const [sw, sh] = [width * share, height * share];
   const scale = Math.min(centre ? ENLARGE : 1, (centre ? CENTRE_WIDTH_PX : WHOLE_WIDTH_PX) / sw);
   const [w, h] = [Math.round(sw * scale), Math.round(sh * scale)];
   if (!canvas || canvas.width !== w || canvas.height !== h) canvas = new OffscreenCanvas(w, h);
   const paper = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
-  paper.drawImage(frame, (frame.width - sw) / 2, (frame.height - sh) / 2, sw, sh, 0, 0, w, h);
+  paper.drawImage(frame, (width - sw) / 2, (height - sh) / 2, sw, sh, 0, 0, w, h);
   return paper.getImageData(0, 0, w, h);
 }
 
-/** @param {{ data: { id: number, frame: ImageBitmap, centre: boolean } }} message */
+/** @param {{ data: { id: number, frame: ImageBitmap | VideoFrame, centre: boolean } }} message */
 self.onmessage = async ({ data }) => {
   const { id, frame, centre } = data;
   try {

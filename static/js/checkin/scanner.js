@@ -11,6 +11,8 @@ const LARGE_SIZE = { width: 1920, height: 1080 };
 const RESTART_MS = 1000;
 const SILENT_MS = 5000;
 const WATCH_MS = 2500;
+/** Fifteen looks a second find a code as soon as thirty do, and leave the battery and the screen alone. */
+const READ_EVERY_MS = 60;
 
 /** @param {unknown} error @returns {CameraState} */
 export function cameraTrouble(error) {
@@ -31,6 +33,7 @@ export function createScanner(video, hooks) {
   let reading = false;
   let frames = 0;
   let lastFrame = 0;
+  let lastRead = 0;
   /** @type {any} */
   let timer = null;
 
@@ -116,15 +119,23 @@ export function createScanner(video, hooks) {
 
   async function read() {
     if (reading || state.reader !== 'ready' || video.readyState < 2) return;
+    if (performance.now() - lastRead < READ_EVERY_MS) return;
     reading = true;
+    lastRead = performance.now();
     frames += 1;
     try {
-      const frame = await createImageBitmap(video);
+      const frame = await take();
       worker.postMessage({ id: frames, frame, centre: frames % 2 === 0 }, [frame]);
     } catch {
       reading = false;
     }
   }
+
+  /**
+   * A video frame is handed over without a copy; a bitmap costs this thread 20 ms and more on a slow tablet.
+   * @returns {VideoFrame | Promise<ImageBitmap>}
+   */
+  const take = () => (typeof VideoFrame === 'function' ? new VideoFrame(video) : createImageBitmap(video));
 
   const light = () => /** @type {any} */ (stream?.getVideoTracks()[0]);
   const canLight = () => Boolean(light()?.getCapabilities?.().torch);

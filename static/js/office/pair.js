@@ -75,7 +75,10 @@ async function whoAmI() {
   });
 }
 
-await startPage({ who: () => t('office.tablet.nobody') });
+/** Who this tablet is, for the strip: it changes with the pairing. */
+const Who = () => (paired.value ? lines(paired.value.device).join(' · ') : t('office.tablet.nobody'));
+
+await startPage({ who: () => html`<${Who} />` });
 const fromLink = parsePairingCode(location.pathname.replace(/^\/pair\/?/i, ''));
 before.value = await whoAmI();
 if (location.pathname === '/this-device') paired.value = before.value;
