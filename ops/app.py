@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
-from flask import Flask, redirect, request
+from flask import Flask, Response, redirect, request
 from flask_openapi3 import Info, OpenAPI
 from flask_openapi3.models import SecurityScheme
 from flask_socketio import SocketIO
@@ -144,11 +145,11 @@ def make_flask(config: Config) -> OpenAPI:
     return app
 
 
-def send_to_sign_in(error: Unknown) -> web.Response:
+def send_to_sign_in(error: Unknown) -> Response:
     """People are led to the sign-in page, programs get 401."""
     if request.path.startswith(("/api/", "/openapi")) or request.method != "GET":
         return web.error_answer(error)
-    return redirect(f"/sign-in?next={request.path}")  # type: ignore[return-value]
+    return cast(Response, redirect(f"/sign-in?next={request.path}"))
 
 
 def register(app: OpenAPI) -> None:
@@ -183,3 +184,18 @@ def make_sockets(app: Flask) -> SocketIO:
 
     app.wsgi_app = without_deflate  # type: ignore[assignment, method-assign]
     return sio
+
+
+class InstallOnly:
+    """Plain HTTP for tablets that do not trust us yet: the install page and the certificate, nothing else."""
+
+    OPEN = ("/install", "/static/", "/i18n/")
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, object], start_response: object) -> object:
+        if str(environ["PATH_INFO"]).startswith(self.OPEN):
+            return self.app(environ, start_response)  # type: ignore[arg-type]
+        start_response("302 Found", [("Location", "/install"), ("Content-Length", "0")])  # type: ignore[operator]
+        return []

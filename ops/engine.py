@@ -1,7 +1,7 @@
 """The only file that names eventlet or gevent: which engine runs the process, and how it serves.
 
 `bootstrap()` must be the first thing a process does: it patches the standard library, after which the rest of the
-program uses plain `threading`, `queue`, `socket` and `time`. OPS_ENGINE chooses eventlet (default), gevent or threading.
+program uses plain `threading`, `queue`, `socket` and `time`. OPS_ENGINE: eventlet (default), gevent or threading.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
 ENGINES = ("eventlet", "gevent", "threading")
 BACKLOG = 1024
@@ -83,45 +84,62 @@ def listen(host: str, port: int) -> socket.socket:
     return sock
 
 
-def serve(app: Any, sock: socket.socket, ready: Callable[[], None], stopping: Callable[[], None]) -> None:
+@dataclass(frozen=True)
+class Door:
+    """A listening socket and what answers on it; `certificate` and `key` are files when it speaks TLS."""
+
+    sock: socket.socket
+    app: Any
+    certificate: str | None = None
+    key: str | None = None
+
+
+def serve(doors: list[Door], ready: Callable[[], None], stopping: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT, then call `stopping` (clients are told) and return."""
     wake_out, wake_in = socket.socketpair()
     wake_in.setblocking(False)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     signal.set_wakeup_fd(wake_in.fileno(), warn_on_full_buffer=False)
-    stop = {"eventlet": _serve_eventlet, "gevent": _serve_gevent, "threading": _serve_threads}[MODE](app, sock)
+    begin = {"eventlet": _serve_eventlet, "gevent": _serve_gevent, "threading": _serve_threads}[MODE]
+    stops = [begin(door) for door in doors]
     ready()
     while not wake_out.recv(1):
         continue
     stopping()
-    stop()
+    for stop in stops:
+        stop()
 
 
-def _serve_eventlet(app: Any, sock: socket.socket) -> Callable[[], None]:
+def _serve_eventlet(door: Door) -> Callable[[], None]:
     import eventlet
     from eventlet import wsgi
 
-    server = eventlet.spawn(wsgi.server, sock, app, max_size=MAX_CONNECTIONS, log_output=False, debug=False)
+    sock = door.sock
+    if door.certificate:
+        sock = eventlet.wrap_ssl(sock, certfile=door.certificate, keyfile=door.key, server_side=True)
+    server = eventlet.spawn(wsgi.server, sock, door.app, max_size=MAX_CONNECTIONS, log_output=False, debug=False)
     return lambda: server.kill()
 
 
-def _serve_gevent(app: Any, sock: socket.socket) -> Callable[[], None]:
+def _serve_gevent(door: Door) -> Callable[[], None]:
     from gevent import pywsgi
     from geventwebsocket.handler import WebSocketHandler
 
-    server = pywsgi.WSGIServer(sock, app, handler_class=WebSocketHandler, log=None, error_log=None)
+    tls = {"certfile": door.certificate, "keyfile": door.key} if door.certificate else {}
+    server = pywsgi.WSGIServer(door.sock, door.app, handler_class=WebSocketHandler, log=None, error_log=None, **tls)
     server.start()
     return lambda: server.stop(timeout=1)
 
 
-def _serve_threads(app: Any, sock: socket.socket) -> Callable[[], None]:
+def _serve_threads(door: Door) -> Callable[[], None]:
     import logging
 
     from werkzeug.serving import make_server
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    host, port = sock.getsockname()[:2]
-    server = make_server(host, port, app, threaded=True, fd=sock.fileno())
+    host, port = door.sock.getsockname()[:2]
+    tls = (door.certificate, door.key) if door.certificate else None
+    server = make_server(host, port, door.app, threaded=True, fd=door.sock.fileno(), ssl_context=cast(Any, tls))
     spawn(server.serve_forever)
     return server.shutdown

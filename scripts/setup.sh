@@ -36,17 +36,22 @@ missing() {
   done <<<"$1"
 }
 
+quiet_apt() {
+  # RUNLEVEL=1: the packages' own services are not started; the tests start private ones.
+  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -y -o Dpkg::Use-Pty=0 "$@"
+}
+
 install() {
   echo "Installing Debian packages: $*"
-  export DEBIAN_FRONTEND=noninteractive
-  # RUNLEVEL=1: the packages' own services are not started; the tests start private ones.
-  local apt=(env RUNLEVEL=1 apt-get -qq -y -o Dpkg::Use-Pty=0)
-  local log
+  local log package
   log=$(mktemp)
-  if ! { "${apt[@]}" update && "${apt[@]}" install --no-install-recommends "$@"; } >"$log" 2>&1; then
-    tail -n 15 "$log" >&2
-    echo "apt-get could not install all of: $*" >&2
-  fi
+  quiet_apt update >"$log" 2>&1 || true
+  # One package that cannot be had must not keep the others away.
+  quiet_apt install --no-install-recommends "$@" >>"$log" 2>&1 ||
+    for package in "$@"; do
+      quiet_apt install --no-install-recommends "$package" >>"$log" 2>&1 ||
+        echo "apt-get install $package failed: $(grep '^E:' "$log" | tail -n 1)" >&2
+    done
   rm -f "$log"
 }
 

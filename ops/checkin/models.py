@@ -1,4 +1,4 @@
-"""Tables of reception: category, gate, delegation, guest, old_code, scan, undo, arrived (device numbers), quarantine."""
+"""Tables of reception: category, gate, delegation, guest, old_code, scan, undo, arrived, quarantine."""
 
 from __future__ import annotations
 
@@ -88,6 +88,7 @@ guest = Table(
     ForeignKeyConstraint(["event_id", "category"], ["category.event_id", "category.id"]),
     Index("ix_guest_event_id_delegation", "event_id", "delegation", "entries", "status"),
     Index("ix_guest_event_id_entries", "event_id", "entries", "inside", "extra", "status"),
+    Index("ix_guest_search", "event_id", "fold", "name", "vip", "id"),
     Index("ix_guest_event_id_vip", "event_id", "vip", "head"),
 )
 

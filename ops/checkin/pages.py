@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, Response, make_response, request
 
 from ops.checkin import routes
 from ops.core import web
@@ -44,7 +44,7 @@ def page_gates(event: str) -> str:
 @open_to_all
 def page_invitation(code: str) -> str:
     """The letter behind a QR code; readable without JavaScript."""
-    key = f"from:{web.request.remote_addr}"
+    key = f"from:{request.remote_addr}"
     invitation_throttle.check(key)
     found = routes.find_invitation(code)
     if found is None:

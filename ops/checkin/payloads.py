@@ -1,4 +1,4 @@
-"""Request models of reception, and rows as an audience may see them. No phone, no e-mail leaves for a desk or a board."""
+"""Request models of reception, and rows as an audience may see them: no phone, no e-mail for desks and boards."""
 
 from __future__ import annotations
 
@@ -223,7 +223,7 @@ def _gate(audience: str, row: Row) -> Row:
 
 
 def guest_row(row: Row) -> Row:
-    """A guest for a desk; without `unit` it is that of the delegation. Nulls, falses and empty words are left out, so that a roster of 20,000 stays small."""
+    """A guest for a desk; without `unit` it is that of the delegation. What is null, false or empty is left out."""
     facts = {name: row[name] for name in _GUEST_WORDS if row.get(name)}
     times = {"in_at": iso(row["last_in_at"]), "out_at": iso(row["out_at"])}
     facts |= {name: at for name, at in times.items() if at}

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal_column, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.engine import Connection
 
 from ops.checkin.models import arrived, category, delegation, gate, guest, old_code, quarantine, scan, undo
@@ -27,12 +39,12 @@ def rows(conn: Connection, query: Any, **facts: Any) -> list[Row]:
     return [dict(row) for row in conn.execute(query, facts).mappings()]
 
 
-_EVENT = bindparam("event")
-_IDS = bindparam("ids", expanding=True)
+_EVENT: BindParameter[str] = bindparam("event")
+_IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
 
 
 class Query:
-    """A statement for all rows of an event and one for those of some ids, built once: building costs more than asking."""
+    """One statement for all rows of an event, one for some ids; built once: building costs more than asking."""
 
     def __init__(self, query: Select[Any], column: ColumnElement[Any], *order: ColumnElement[Any]) -> None:
         self.all = query.order_by(*order)
@@ -199,6 +211,11 @@ def guests(conn: Connection, event_id: str, ids: Iterable[str] | None, notable: 
     return [row | {"revoked": sorted(replaced.get(row["id"], []))} for row in found]
 
 
+def replaced_codes(conn: Connection, event_id: str, guest_id: str) -> list[str]:
+    """Hashes of a guest's earlier codes."""
+    return sorted(row["code_hash"] for row in _OLD.rows(conn, event_id, [guest_id]))
+
+
 # ---------- issues: what somebody has to look at ----------
 
 
@@ -274,7 +291,7 @@ def guests_by_code(conn: Connection, hashes: Iterable[str]) -> dict[str, tuple[R
     return found
 
 
-_HASHES = bindparam("hashes", expanding=True)
+_HASHES: BindParameter[list[str]] = bindparam("hashes", expanding=True)
 _GUESTS_BY_CODE = select(guest).where(guest.c.code_hash.in_(_HASHES))
 _OLD_CODES = (
     select(guest, old_code.c.code_hash.label("old_hash"), old_code.c.revoked_at)
@@ -370,27 +387,32 @@ def gate_name(conn: Connection, event_id: str, gate_id: str | None) -> str | Non
 
 
 def search(conn: Connection, event_id: str, text: str, **filters: Any) -> list[Row]:
-    """Guests whose name, title or unit has a word beginning with each word of `text`, accents and order aside."""
-    query = GUEST_QUERY
-    for word in fold(text).split()[:8]:
-        query = query.where(guest.c.fold.contains(" " + word, autoescape=True))
+    """Guests whose name, title or unit has a word beginning with each word of `text`, accents and order aside.
+
+    The words are looked for in a narrow index; whole rows are fetched only for the guests that are shown.
+    """
+    query = select(guest.c.id, guest.c.name, guest.c.vip).where(guest.c.event_id == _EVENT)
+    holds = func.instr if conn.dialect.name == "sqlite" else func.strpos
+    words = fold(text).split()[:8]
+    for word in words:
+        query = query.where(holds(guest.c.fold, " " + word) > 0)
     for name in ("delegation", "status", "category"):
         if filters.get(name):
             query = query.where(guest.c[name] == filters[name])
     if filters.get("after"):
         query = query.where(guest.c.id > filters["after"])
     limit = filters.get("limit", 50)
-    if not text.strip():
-        return rows(conn, query.order_by(guest.c.id).limit(limit), event=event_id)
-    found = rows(conn, query.limit(FOUND_AT_MOST), event=event_id)
-    return sorted(found, key=lambda row: _rank(row, text))[:limit]
+    query = query.limit(FOUND_AT_MOST) if words else query.order_by(guest.c.id).limit(limit)
+    found = rows(conn, query, event=event_id)
+    if words:
+        found = sorted(found, key=functools.partial(_rank, text.strip().lower(), words))[:limit]
+    whole = {row["id"]: row for row in _GUESTS.rows(conn, event_id, [row["id"] for row in found])}
+    return [whole[row["id"]] for row in found]
 
 
-def _rank(row: Row, text: str) -> tuple[Any, ...]:
-    """Exact accents first, then a name that begins as typed, then VIPs, then by id."""
-    wanted, name = fold(text), fold(row["name"])
-    exact = text.strip().lower() in row["name"].lower()
-    return (not exact, not name.startswith(wanted), wanted.split()[0] not in name.split(), not row["vip"], row["id"])
+def _rank(typed: str, words: list[str], row: Row) -> tuple[Any, ...]:
+    """Exact accents first, then a name that has the first word, then VIPs, then by id."""
+    return (typed not in row["name"].lower(), words[0] not in fold(row["name"]).split(), not row["vip"], row["id"])
 
 
 def search_text(name: str, title: str, unit: str, delegation_name: str) -> str:

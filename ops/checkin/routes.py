@@ -10,8 +10,8 @@ from flask_openapi3 import APIBlueprint, Tag
 from ops import engine
 from ops.checkin import payloads, qr, queries
 from ops.checkin.actions import doors, issues, lists
-from ops.core import actions, clock, journal, tokens, web, words, work
-from ops.core.payloads import PairingPath
+from ops.core import actions, clock, journal, queries as core_queries, tokens, web, words, work
+from ops.core.payloads import Command, EventPath, PairingPath
 from ops.core.web import actor, hall, limit_upload, needs
 from ops.errors import NotFound
 
@@ -40,7 +40,7 @@ def make_combiner(hall: web.Hall) -> work.Combiner[doors.Delivery, list[payloads
 @api.post("/api/events/<string:event>/scans", summary="Hand in scans and undos, one or many")
 @needs("checkin.scan", even_revoked=True)
 @limit_upload(web.UPLOAD_LIMIT)
-def post_scans(path: payloads.EventPath, body: payloads.Upload) -> Response:
+def post_scans(path: EventPath, body: payloads.Upload) -> Response:
     sent_at = clock.from_datetime(body.sent_at) if body.sent_at else None
     delivery = doors.Delivery(actor(), tuple(body.items), sent_at, clock.now(), body.device)
     answers = hall().extra["scans"].submit(path.event, delivery)
@@ -92,7 +92,7 @@ def post_decide(path: payloads.ItemPath, body: payloads.Decide) -> Response:
 
 @api.get("/api/events/<string:event>/guests", summary="Search guests; accents and word order do not matter")
 @needs("checkin.search")
-def get_guests(path: payloads.EventPath, query: payloads.GuestQuery) -> Response:
+def get_guests(path: EventPath, query: payloads.GuestQuery) -> Response:
     filters = query.model_dump(exclude={"q"})
     with hall().db.read() as conn:
         found = queries.search(conn, path.event, query.q, **filters)
@@ -133,7 +133,7 @@ def code_of(event_id: str, row: payloads.Row) -> str:
 
 @api.post("/api/events/<string:event>/guests", summary="Add a guest")
 @needs("checkin.edit_guest")
-def post_guest(path: payloads.EventPath, body: payloads.NewGuest) -> Response:
+def post_guest(path: EventPath, body: payloads.NewGuest) -> Response:
     values = body.model_dump(exclude={"ref"})
     with begin(path.event) as unit:
         answer = actions.replay(unit, body.ref) or lists.make_guest(unit, body.ref, values, hall().config.secret)
@@ -151,7 +151,7 @@ def post_guest_change(path: payloads.GuestPath, body: payloads.ChangeGuest) -> R
 
 @api.post("/api/events/<string:event>/guests/<string:guest>/reissue", summary="A new code; the old one is refused")
 @needs("checkin.edit_guest")
-def post_reissue(path: payloads.GuestPath, body: payloads.Command) -> Response:
+def post_reissue(path: payloads.GuestPath, body: Command) -> Response:
     with begin(path.event) as unit:
         answer = actions.replay(unit, body.ref) or lists.reissue_code(unit, body.ref, path.guest, hall().config.secret)
     return web.command_answer(actions.finish_answer(unit, answer))
@@ -159,7 +159,7 @@ def post_reissue(path: payloads.GuestPath, body: payloads.Command) -> Response:
 
 @api.post("/api/events/<string:event>/guests/<string:guest>/met", summary="Somebody has welcomed this guest")
 @needs("checkin.meet")
-def post_met(path: payloads.GuestPath, body: payloads.Command) -> Response:
+def post_met(path: payloads.GuestPath, body: Command) -> Response:
     with begin(path.event) as unit:
         answer = actions.replay(unit, body.ref) or lists.meet_guest(unit, body.ref, path.guest)
     return web.command_answer(actions.finish_answer(unit, answer))
@@ -189,7 +189,7 @@ def get_code_png(path: payloads.GuestPath, query: payloads.PictureQuery) -> Resp
 @needs("core.manage_devices")
 def get_pairing_svg(path: PairingPath) -> Response:
     with hall().db.read() as conn:
-        found = queries.core_queries.find_pairing(conn, path.event, path.pairing)
+        found = core_queries.find_pairing(conn, path.event, path.pairing)
     if found is None:
         raise NotFound
     code = tokens.derive_pairing_code(hall().config.secret, path.event, path.pairing)
@@ -201,7 +201,7 @@ def get_pairing_svg(path: PairingPath) -> Response:
 
 @api.get("/api/events/<string:event>/gates", summary="Gates with their rules and counts")
 @needs("checkin.search")
-def get_gates(path: payloads.EventPath) -> Response:
+def get_gates(path: EventPath) -> Response:
     with hall().db.read() as conn:
         found = queries.gates(conn, path.event)
         groups = queries.read(conn, path.event, "board", "category", None)
@@ -233,7 +233,7 @@ def find_invitation(text: str) -> dict[str, Any] | None:
         if not found or found[0]["status"] == "cancelled":
             return None
         row = queries.guests(conn, found[0]["event_id"], [found[0]["id"]])[0]
-        event = queries.core_queries.find_event(conn, row["event_id"])
+        event = core_queries.find_event(conn, row["event_id"])
         gates = [one for one in queries.gates(conn, row["event_id"]) if _takes(one, row["category"])]
     return {
         "guest": {name: row[name] for name in ("honorific", "name", "title", "seat")}

@@ -6,6 +6,7 @@ request: redis-py retries for seconds by default, so retries are off and publish
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 
@@ -34,10 +35,8 @@ class RedisBell:
     def ring(self, event_id: str) -> None:
         """Never blocks and never fails: when the queue is full, a ring for the same lines is already on its way."""
         self.live.ring(event_id)
-        try:
+        with contextlib.suppress(queue.Full):
             self.rung.put_nowait(event_id)
-        except queue.Full:
-            pass
 
     def start(self) -> None:
         """One task that publishes, one that listens; each with a connection of its own."""
@@ -64,7 +63,7 @@ class RedisBell:
         """Wake the tailer when another process rings."""
         while not self.live.closed:
             try:
-                heard = self._connect(30.0).pubsub(ignore_subscribe_messages=True)
+                heard = self._connect(30.0).pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
                 heard.subscribe(CHANNEL)
                 while not self.live.closed:
                     if heard.get_message(timeout=10.0):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, case, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from ops.core.models import event, journal
@@ -62,7 +62,7 @@ def write(conn: Connection, event_id: str, drafts: list[dict[str, Any]], now: in
 
 
 def _take_numbers() -> Any:
-    now = bindparam("now")
+    now: BindParameter[int] = bindparam("now")
     return (
         update(event)
         .where(event.c.id == bindparam("event"))

@@ -104,7 +104,8 @@ class Live:
         try:
             with self.db.read() as conn:
                 heads = journal.heads(conn)
-                return any([self._send_event(conn, one, head) for one, head in heads.items()])
+                sent = [self._send_event(conn, one, head) for one, head in heads.items()]
+                return any(sent)
         except OpsError:
             return False
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect
+from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from ops import tls
 from ops.core import auth, queries, web, words
 from ops.core.payloads import event_row
 from ops.core.web import actor, hall, needs, needs_somebody, open_to_all
@@ -87,6 +88,30 @@ def get_health() -> Response:
     with hall().db.read() as conn:
         queries.epoch(conn)
     return make_response("ok\n", 200)
+
+
+# ---------- the private certificate authority ----------
+
+
+@pages.get("/install")
+@open_to_all
+def page_install() -> str:
+    """How a tablet comes to trust this server; plain HTTP is fine here, the fingerprint is compared by eye."""
+    paths = tls.data_paths(hall().config.data)
+    if not paths.root_cert.exists():
+        raise NotFound
+    url = f"{request.host_url.rstrip('/')}/install/ca.crt"
+    facts = tls.install_facts(paths)
+    return web.page("core/install.html", ca_url=url, qr_svg=tls.qr_svg(url), fingerprint=facts.fingerprint)
+
+
+@pages.get("/install/ca.crt")
+@open_to_all
+def get_root_certificate() -> Response:
+    paths = tls.data_paths(hall().config.data)
+    if not paths.root_cert.exists():
+        raise NotFound
+    return Response(tls.root_file(paths), mimetype="application/x-x509-ca-cert")
 
 
 # ---------- files ----------

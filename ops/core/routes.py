@@ -1,4 +1,4 @@
-"""HTTP of the frame: signing in, events, snapshot and feed, people, devices, time. Parse, one action or query, reply."""
+"""HTTP of the frame: signing in, events, snapshot and feed, people, devices, time."""
 
 from __future__ import annotations
 

@@ -324,7 +324,7 @@ class Throttle:
 
     def check(self, key: str) -> None:
         """Raise TooMany while the key has to wait."""
-        tries, until = self._tries.get(key, (0, 0))
+        _, until = self._tries.get(key, (0, 0))
         wait = until - clock.now()
         if wait > 0:
             raise TooMany(max(1, -(-wait // 1000)))

@@ -106,7 +106,7 @@ class Combiner(Generic[Item, Answer]):
         self._turn = threading.Lock()
 
     def submit(self, event_id: str, item: Item) -> Answer:
-        """The answer to one item; an error of the shared transaction is tried again alone, so none spoils the others."""
+        """The answer to one item. When the shared transaction fails, each is tried alone: none spoils the others."""
         mine: _Waiting[Item, Answer] = _Waiting(item)
         self._waiting.setdefault(event_id, []).append(mine)
         engine.sleep(0)  # one turn of the hub: those who are ready now come along

@@ -43,7 +43,7 @@ const DelegationRow = memo((/** @type {{row: any, soon: boolean}} */ { row, soon
   return html`<tr><th scope="row">${maySeeGuests ? html`<a href=${`guests?delegation=${encodeURIComponent(row.id)}`}>${row.name}</a>` : row.name}</th>
     <td class="head-cell">${row.head_in_at && html`<${Icon} name="check" label=${t('office.arrivals.head_here')} /> `}${row.head_name}${row.head_in_at && html` <time class="quiet">${timeHM(row.head_in_at)}</time>`}</td>
     <td class="number">${number(row.invited)}</td><td class="number">${number(row.confirmed)}</td>
-    <td class="number"><b>${number(row.present)}</b></td>
+    <td class="number"><b>${number(row.present)}</b><span class="of">/${number(row.confirmed)}</span></td>
     <td class="fill"><progress class="progress" value=${row.present} max=${most} aria-label=${t('office.arrivals.progress', { name: row.name, n: row.present, of: most })}></progress></td>
     <td><${Pill} icon=${look ? 'triangle-alert' : icon} state=${look ? 'look' : state}>${t(`office.arrivals.state.${code}`, { n: over })}</${Pill}></td></tr>`;
 });

@@ -1,7 +1,7 @@
 /** What each page does first: words, zone, the strip, the switches at the foot. */
 
 import { openPulse } from './pulse.js';
-import { html, loadWords, render, setZone, Strip, Toasts } from './ui.js';
+import { html, loadWords, render, setZone, Strip, t, Toasts } from './ui.js';
 
 /**
  * @typedef {{event: string, eventName: string, zone: string, as: 'staff' | 'device' | '', roles: string[], who: string,
@@ -66,7 +66,7 @@ export async function startPage({ state, who } = {}) {
 }
 
 /** The event's name gives way on a narrow screen: the page's own head says it. @param {PageFacts} facts */
-const stripName = ({ who, eventName }) => (who && eventName ? html`${who}<span class="wide-only"> · ${eventName}</span>` : who || eventName);
+const stripName = ({ who, eventName }) => (who && eventName ? html`${who}<span class="wide-only"> · ${eventName}</span>` : who || eventName || t('core.app'));
 
 /** On a narrow screen the tabs scroll: bring the chosen one into view. */
 function showChosenTab() {
