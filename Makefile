@@ -33,14 +33,16 @@ test: $(TOOLS) $(DEVELOP) $(NODE)
 	@$(PY) scripts/suite.py $(ARGS)
 
 lint: $(TOOLS) $(DEVELOP) $(NODE)
-	@$(PY) -m ruff check --quiet .
-	@$(PY) -m mypy
-	@$(PY) scripts/vendor.py --check
-	@scripts/npm.sh run --silent lint
-	@scripts/npm.sh run --silent types
+	@status=0; \
+	$(PY) -m ruff check --quiet --output-format=concise . || status=1; \
+	$(PY) -m mypy || status=1; \
+	$(PY) scripts/vendor.py --check || status=1; \
+	scripts/npm.sh run --silent lint || status=1; \
+	scripts/npm.sh run --silent types || status=1; \
+	exit $$status
 
 bench: $(DEVELOP)
-	@set -e; for file in bench/[a-z]*.py; do echo "== $$file"; $(PY) "$$file" $(ARGS); done
+	@set -e; for file in $$(grep -l __main__ bench/*.py); do echo "== $$file"; $(PY) -m bench.$$(basename $$file .py) $(ARGS); done
 
 # Two servers on PostgreSQL, Redis as doorbell, nginx in front, all private to this folder; Ctrl-C ends all of it.
 scaled: $(TOOLS) $(RUNTIME)

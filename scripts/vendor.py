@@ -2,7 +2,7 @@
 
 Served names end in .js: not every web server knows that .mjs is JavaScript.
 There is no build step and no import map (an inline import map would need a hole in the content security policy), so
-bare imports are rewritten to relative paths here, once. `--check` only compares the files with static/vendor/SHA256SUMS.
+bare imports are rewritten to relative paths here, once. `--check` only compares the files with SHA256SUMS.
 """
 
 from __future__ import annotations

@@ -8,14 +8,26 @@ from flask import Response, jsonify
 from flask_openapi3 import APIBlueprint, Tag
 
 from ops import engine
-from ops.checkin import payloads, qr, queries
+from ops.checkin import answers, payloads, qr, queries
 from ops.checkin.actions import doors, issues, lists
-from ops.core import actions, clock, journal, queries as core_queries, tokens, web, words, work
+from ops.core import actions, answers as core_answers, clock, journal, queries as core_queries, tokens, web, words, work
 from ops.core.payloads import Command, EventPath, PairingPath
 from ops.core.web import actor, hall, limit_upload, needs
 from ops.errors import NotFound
 
-api = APIBlueprint("checkin", __name__, abp_tags=[Tag(name="checkin", description="Guests, doors, scans, arrivals")])
+api = APIBlueprint(
+    "checkin",
+    __name__,
+    abp_tags=[Tag(name="checkin", description="Guests, doors, scans, arrivals")],
+    abp_security=core_answers.SECURITY,
+    abp_responses=core_answers.ERRORS,
+)
+
+
+SVG: dict[Any, Any] = {200: {"description": "OK", "content": {"image/svg+xml": {"schema": {"type": "string"}}}}}
+PNG: dict[Any, Any] = {
+    200: {"description": "OK", "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}
+}
 
 
 def begin(event_id: str) -> Any:
@@ -37,7 +49,11 @@ def make_combiner(hall: web.Hall) -> work.Combiner[doors.Delivery, list[payloads
 # ---------- the doors ----------
 
 
-@api.post("/api/events/<string:event>/scans", summary="Hand in scans and undos, one or many")
+@api.post(
+    "/api/events/<string:event>/scans",
+    summary="Hand in scans and undos, one or many",
+    responses={200: answers.UploadAnswer},
+)
 @needs("checkin.scan", even_revoked=True)
 @limit_upload(web.UPLOAD_LIMIT)
 def post_scans(path: EventPath, body: payloads.Upload) -> Response:
@@ -57,7 +73,11 @@ def post_scans(path: EventPath, body: payloads.Upload) -> Response:
     )
 
 
-@api.post("/api/events/<string:event>/scans/<string:scan>/undo", summary="Take a scan back, with a reason")
+@api.post(
+    "/api/events/<string:event>/scans/<string:scan>/undo",
+    summary="Take a scan back, with a reason",
+    responses={200: core_answers.CommandAnswer},
+)
 @needs("checkin.supervise")
 def post_undo(path: payloads.ScanPath, body: payloads.UndoCommand) -> Response:
     with begin(path.event) as unit:
@@ -67,7 +87,11 @@ def post_undo(path: payloads.ScanPath, body: payloads.UndoCommand) -> Response:
     return web.command_answer(actions.finish_answer(unit, answer))
 
 
-@api.post("/api/events/<string:event>/scans/<string:scan>/resolve", summary="Settle a conflict or an unknown code")
+@api.post(
+    "/api/events/<string:event>/scans/<string:scan>/resolve",
+    summary="Settle a conflict or an unknown code",
+    responses={200: core_answers.CommandAnswer},
+)
 @needs("checkin.supervise")
 def post_resolve(path: payloads.ScanPath, body: payloads.Resolve) -> Response:
     with begin(path.event) as unit:
@@ -77,7 +101,11 @@ def post_resolve(path: payloads.ScanPath, body: payloads.Resolve) -> Response:
     return web.command_answer(actions.finish_answer(unit, answer))
 
 
-@api.post("/api/events/<string:event>/quarantine/<string:item>/decide", summary="Take a kept item in, or leave it out")
+@api.post(
+    "/api/events/<string:event>/quarantine/<string:item>/decide",
+    summary="Take a kept item in, or leave it out",
+    responses={200: core_answers.CommandAnswer},
+)
 @needs("checkin.supervise")
 def post_decide(path: payloads.ItemPath, body: payloads.Decide) -> Response:
     with begin(path.event) as unit:
@@ -90,7 +118,11 @@ def post_decide(path: payloads.ItemPath, body: payloads.Decide) -> Response:
 # ---------- guests ----------
 
 
-@api.get("/api/events/<string:event>/guests", summary="Search guests; accents and word order do not matter")
+@api.get(
+    "/api/events/<string:event>/guests",
+    summary="Search guests; accents and word order do not matter",
+    responses={200: answers.Guests},
+)
 @needs("checkin.search")
 def get_guests(path: EventPath, query: payloads.GuestQuery) -> Response:
     filters = query.model_dump(exclude={"q"})
@@ -115,7 +147,11 @@ def find_guest(event_id: str, guest_id: str) -> tuple[payloads.Row, list[payload
         return found[0], queries.guest_scans(conn, event_id, guest_id)
 
 
-@api.get("/api/events/<string:event>/guests/<string:guest>", summary="One guest with the history at the doors")
+@api.get(
+    "/api/events/<string:event>/guests/<string:guest>",
+    summary="One guest with the history at the doors",
+    responses={200: answers.GuestAnswer},
+)
 @needs("checkin.see_guest")
 def get_guest(path: payloads.GuestPath) -> Response:
     row, scans = find_guest(path.event, path.guest)
@@ -131,7 +167,7 @@ def code_of(event_id: str, row: payloads.Row) -> str:
     return tokens.derive_code(hall().config.secret, event_id, row["id"], row["version"])
 
 
-@api.post("/api/events/<string:event>/guests", summary="Add a guest")
+@api.post("/api/events/<string:event>/guests", summary="Add a guest", responses={200: core_answers.CommandAnswer})
 @needs("checkin.edit_guest")
 def post_guest(path: EventPath, body: payloads.NewGuest) -> Response:
     values = body.model_dump(exclude={"ref"})
@@ -140,7 +176,11 @@ def post_guest(path: EventPath, body: payloads.NewGuest) -> Response:
     return web.command_answer(actions.finish_answer(unit, answer))
 
 
-@api.post("/api/events/<string:event>/guests/<string:guest>/change", summary="Change a guest")
+@api.post(
+    "/api/events/<string:event>/guests/<string:guest>/change",
+    summary="Change a guest",
+    responses={200: core_answers.CommandAnswer},
+)
 @needs("checkin.edit_guest")
 def post_guest_change(path: payloads.GuestPath, body: payloads.ChangeGuest) -> Response:
     changes = body.changes.model_dump(exclude_none=True)
@@ -149,7 +189,11 @@ def post_guest_change(path: payloads.GuestPath, body: payloads.ChangeGuest) -> R
     return web.command_answer(actions.finish_answer(unit, answer))
 
 
-@api.post("/api/events/<string:event>/guests/<string:guest>/reissue", summary="A new code; the old one is refused")
+@api.post(
+    "/api/events/<string:event>/guests/<string:guest>/reissue",
+    summary="A new code; the old one is refused",
+    responses={200: core_answers.CommandAnswer},
+)
 @needs("checkin.edit_guest")
 def post_reissue(path: payloads.GuestPath, body: Command) -> Response:
     with begin(path.event) as unit:
@@ -157,7 +201,11 @@ def post_reissue(path: payloads.GuestPath, body: Command) -> Response:
     return web.command_answer(actions.finish_answer(unit, answer))
 
 
-@api.post("/api/events/<string:event>/guests/<string:guest>/met", summary="Somebody has welcomed this guest")
+@api.post(
+    "/api/events/<string:event>/guests/<string:guest>/met",
+    summary="Somebody has welcomed this guest",
+    responses={200: core_answers.CommandAnswer},
+)
 @needs("checkin.meet")
 def post_met(path: payloads.GuestPath, body: Command) -> Response:
     with begin(path.event) as unit:
@@ -171,21 +219,21 @@ def guest_code_url(event_id: str, guest_id: str) -> tuple[str, str]:
     return qr.invitation_url(web.base_url(), code_of(event_id, row)), row["name"]
 
 
-@api.get("/api/events/<string:event>/guests/<string:guest>/code.svg", summary="QR code as SVG")
+@api.get("/api/events/<string:event>/guests/<string:guest>/code.svg", summary="QR code as SVG", responses=SVG)
 @needs("checkin.see_code")
 def get_code_svg(path: payloads.GuestPath) -> Response:
     url, name = guest_code_url(path.event, path.guest)
     return Response(qr.svg(url, name), mimetype="image/svg+xml")
 
 
-@api.get("/api/events/<string:event>/guests/<string:guest>/code.png", summary="QR code as PNG")
+@api.get("/api/events/<string:event>/guests/<string:guest>/code.png", summary="QR code as PNG", responses=PNG)
 @needs("checkin.see_code")
 def get_code_png(path: payloads.GuestPath, query: payloads.PictureQuery) -> Response:
     url, _ = guest_code_url(path.event, path.guest)
     return Response(engine.run_blocking(qr.png, url, query.module), mimetype="image/png")
 
 
-@api.get("/api/events/<string:event>/pairings/<string:pairing>/code.svg", summary="QR code of a pairing")
+@api.get("/api/events/<string:event>/pairings/<string:pairing>/code.svg", summary="QR code of a pairing", responses=SVG)
 @needs("core.manage_devices")
 def get_pairing_svg(path: PairingPath) -> Response:
     with hall().db.read() as conn:
@@ -199,7 +247,9 @@ def get_pairing_svg(path: PairingPath) -> Response:
 # ---------- gates ----------
 
 
-@api.get("/api/events/<string:event>/gates", summary="Gates with their rules and counts")
+@api.get(
+    "/api/events/<string:event>/gates", summary="Gates with their rules and counts", responses={200: answers.Gates}
+)
 @needs("checkin.search")
 def get_gates(path: EventPath) -> Response:
     with hall().db.read() as conn:
@@ -209,7 +259,11 @@ def get_gates(path: EventPath) -> Response:
     return jsonify(gates=gates, categories=[payloads.shown("board", "category", row) for row in groups])
 
 
-@api.post("/api/events/<string:event>/gates/<string:gate>/change", summary="Change a gate's rules")
+@api.post(
+    "/api/events/<string:event>/gates/<string:gate>/change",
+    summary="Change a gate's rules",
+    responses={200: core_answers.CommandAnswer},
+)
 @needs("checkin.edit_gate")
 def post_gate_change(path: payloads.GatePath, body: payloads.ChangeGate) -> Response:
     changes = body.changes.model_dump(exclude_none=True)

@@ -12,12 +12,18 @@ from flask_openapi3 import APIBlueprint, Tag
 from sqlalchemy import select
 
 from ops import engine
-from ops.core import actions, auth, clock, journal, payloads, queries, tokens, web, work
+from ops.core import actions, answers, auth, clock, journal, payloads, queries, tokens, web, work
 from ops.core.models import staff
 from ops.core.web import actor, hall, needs, needs_somebody, open_to_all
 from ops.errors import Forbidden, NotFound, OpsError
 
-api = APIBlueprint("core", __name__, abp_tags=[Tag(name="core", description="People, devices, events, feed")])
+api = APIBlueprint(
+    "core",
+    __name__,
+    abp_tags=[Tag(name="core", description="People, devices, events, feed")],
+    abp_security=answers.SECURITY,
+    abp_responses=answers.ERRORS,
+)
 sign_in_throttle = web.Throttle(free=5, wait_s=30)
 pair_throttle = web.Throttle(free=10, wait_s=30)
 COOKIE_LASTS_S = {"ops_staff": auth.SESSION_LASTS_MS // 1000, "ops_device": 180 * 24 * 3600}
@@ -41,7 +47,7 @@ def keep_cookie(answer: Response, name: str, token: str) -> Response:
 # ---------- signing in ----------
 
 
-@api.post("/api/sign-in", summary="Sign a staff member in")
+@api.post("/api/sign-in", summary="Sign a staff member in", responses={200: answers.SignedIn}, security=[])
 @open_to_all
 def post_sign_in(body: payloads.SignIn) -> Response:
     login = body.login.strip().lower()
@@ -68,7 +74,7 @@ def event_brief(row: dict[str, Any]) -> dict[str, Any]:
     return dict(row) | {"starts_at": clock.iso(row["starts_at"])}
 
 
-@api.post("/api/sign-out", summary="End this session")
+@api.post("/api/sign-out", summary="End this session", responses={200: answers.Done})
 @needs_somebody
 def post_sign_out() -> Response:
     if actor().kind == "staff":
@@ -79,7 +85,7 @@ def post_sign_out() -> Response:
     return answer
 
 
-@api.get("/api/me", summary="Who am I, and where may I work")
+@api.get("/api/me", summary="Who am I, and where may I work", responses={200: answers.Me})
 @needs_somebody
 def get_me() -> Response:
     me = actor()
@@ -92,7 +98,12 @@ def get_me() -> Response:
     return jsonify(kind=me.kind, id=me.id, name=me.name, post=me.post, events=events)
 
 
-@api.get("/api/time", summary="Server clock in ms: t1 at receipt, t2 at the answer")
+@api.get(
+    "/api/time",
+    summary="Server clock in ms: t1 at receipt, t2 at the answer",
+    responses={200: answers.TimeAnswer},
+    security=[],
+)
 @open_to_all
 def get_time(query: payloads.TimeQuery) -> Response:
     received = clock.now()
@@ -102,7 +113,7 @@ def get_time(query: payloads.TimeQuery) -> Response:
 # ---------- event, feed ----------
 
 
-@api.get("/api/events/<string:event>", summary="The event")
+@api.get("/api/events/<string:event>", summary="The event", responses={200: answers.EventAnswer})
 @needs("core.see_event")
 def get_event(path: payloads.EventPath) -> Response:
     with hall().db.read() as conn:
@@ -117,7 +128,11 @@ def require_audience(path: payloads.AudiencePath) -> None:
     auth.require(actor(), auth.AUDIENCES[path.audience], path.event)
 
 
-@api.get("/api/events/<string:event>/snapshot/<string:audience>", summary="All rows of an audience, signed")
+@api.get(
+    "/api/events/<string:event>/snapshot/<string:audience>",
+    summary="All rows of an audience, signed",
+    responses={200: answers.SnapshotAnswer},
+)
 @needs("core.see_event")
 def get_snapshot(path: payloads.AudiencePath) -> Response:
     require_audience(path)
@@ -127,14 +142,18 @@ def get_snapshot(path: payloads.AudiencePath) -> Response:
     return web.etag_answer(made.body, tag, made.packed, **{"Ops-Signature": signature})
 
 
-@api.get("/api/events/<string:event>/changes/<string:audience>", summary="What came after a number")
+@api.get(
+    "/api/events/<string:event>/changes/<string:audience>",
+    summary="What came after a number",
+    responses={200: answers.CatchUp},
+)
 @needs("core.see_event")
 def get_changes(path: payloads.AudiencePath, query: payloads.ChangesQuery) -> Response:
     require_audience(path)
     return jsonify(hall().live.catch_up(path.event, path.audience, query.epoch, query.after))
 
 
-@api.get("/api/events/<string:event>/journal", summary="Lines of the journal")
+@api.get("/api/events/<string:event>/journal", summary="Lines of the journal", responses={200: answers.JournalAnswer})
 @needs("core.read_journal")
 def get_journal(path: payloads.EventPath, query: payloads.JournalQuery) -> Response:
     with hall().db.read() as conn:
@@ -161,14 +180,14 @@ def get_journal(path: payloads.EventPath, query: payloads.JournalQuery) -> Respo
 # ---------- people ----------
 
 
-@api.get("/api/events/<string:event>/members", summary="People of the event")
+@api.get("/api/events/<string:event>/members", summary="People of the event", responses={200: answers.Members})
 @needs("core.manage_people")
 def get_members(path: payloads.EventPath) -> Response:
     with hall().db.read() as conn:
         return jsonify(members=queries.members(conn, path.event))
 
 
-@api.post("/api/events/<string:event>/members", summary="Add a person")
+@api.post("/api/events/<string:event>/members", summary="Add a person", responses={200: answers.CommandAnswer})
 @needs("core.manage_people")
 def post_member(path: payloads.EventPath, body: payloads.NewMember) -> Response:
     hashed = engine.run_blocking(auth.hash_password, body.password)
@@ -197,7 +216,11 @@ def post_member_change(path: payloads.StaffPath, body: payloads.ChangeMember) ->
 # ---------- devices ----------
 
 
-@api.get("/api/events/<string:event>/devices", summary="Devices with what they last said of themselves")
+@api.get(
+    "/api/events/<string:event>/devices",
+    summary="Devices with what they last said of themselves",
+    responses={200: answers.Devices},
+)
 @needs("core.manage_devices")
 def get_devices(path: payloads.EventPath) -> Response:
     with hall().db.read() as conn:
@@ -206,7 +229,11 @@ def get_devices(path: payloads.EventPath) -> Response:
     return jsonify(devices=[payloads.device_row(row) | said.get(row["id"], {}) for row in rows])
 
 
-@api.post("/api/events/<string:event>/pairings", summary="Make a one-time pairing code")
+@api.post(
+    "/api/events/<string:event>/pairings",
+    summary="Make a one-time pairing code",
+    responses={200: answers.CommandAnswer},
+)
 @needs("core.manage_devices")
 def post_pairing(path: payloads.EventPath, body: payloads.NewPairing) -> Response:
     if body.role == "organiser" or (body.role == "supervisor" and "organiser" not in actor().roles):
@@ -227,7 +254,11 @@ def pairing_code(event_id: str, pairing_id: str) -> str:
     return tokens.derive_pairing_code(hall().config.secret, event_id, pairing_id)
 
 
-@api.get("/api/events/<string:event>/pairings/<string:pairing>", summary="Is a pairing used yet")
+@api.get(
+    "/api/events/<string:event>/pairings/<string:pairing>",
+    summary="Is a pairing used yet",
+    responses={200: answers.PairingAnswer},
+)
 @needs("core.manage_devices")
 def get_pairing(path: payloads.PairingPath) -> Response:
     with hall().db.read() as conn:
@@ -245,7 +276,7 @@ def get_pairing(path: payloads.PairingPath) -> Response:
     )
 
 
-@api.post("/api/pair", summary="Turn a pairing code into a device token")
+@api.post("/api/pair", summary="Turn a pairing code into a device token", responses={200: answers.Paired}, security=[])
 @open_to_all
 def post_pair(body: payloads.Pair) -> Response:
     code = tokens.parse_pairing_code(body.code)
@@ -283,7 +314,7 @@ def device_facts(device: dict[str, Any], event: dict[str, Any]) -> dict[str, Any
     }
 
 
-@api.get("/api/device", summary="This device: its post, event and keys")
+@api.get("/api/device", summary="This device: its post, event and keys", responses={200: answers.DeviceFacts})
 @needs_somebody
 def get_device() -> Response:
     me = actor()
@@ -298,7 +329,7 @@ def get_device() -> Response:
     return jsonify(device_facts(device, event))
 
 
-@api.post("/api/device/beat", summary="What this device says of itself")
+@api.post("/api/device/beat", summary="What this device says of itself", responses={200: answers.BeatAnswer})
 @needs_somebody
 def post_beat(body: payloads.Beat) -> Response:
     if actor().kind != "device":
@@ -308,7 +339,11 @@ def post_beat(body: payloads.Beat) -> Response:
     return jsonify(ok=True, missing=actions.store_beat(hall().db, actor(), body))
 
 
-@api.post("/api/events/<string:event>/devices/<string:device>/rename", summary="Rename a device")
+@api.post(
+    "/api/events/<string:event>/devices/<string:device>/rename",
+    summary="Rename a device",
+    responses={200: answers.CommandAnswer},
+)
 @needs("core.manage_devices")
 def post_rename(path: payloads.DevicePath, body: payloads.Rename) -> Response:
     with begin(path.event) as unit:
@@ -316,7 +351,11 @@ def post_rename(path: payloads.DevicePath, body: payloads.Rename) -> Response:
     return web.command_answer(actions.finish_answer(unit, answer))
 
 
-@api.post("/api/events/<string:event>/devices/<string:device>/move", summary="Give a device another post")
+@api.post(
+    "/api/events/<string:event>/devices/<string:device>/move",
+    summary="Give a device another post",
+    responses={200: answers.CommandAnswer},
+)
 @needs("core.manage_devices")
 def post_move(path: payloads.DevicePath, body: payloads.Move) -> Response:
     with begin(path.event) as unit:
@@ -324,7 +363,11 @@ def post_move(path: payloads.DevicePath, body: payloads.Move) -> Response:
     return web.command_answer(actions.finish_answer(unit, answer))
 
 
-@api.post("/api/events/<string:event>/devices/<string:device>/revoke", summary="Take a device's rights")
+@api.post(
+    "/api/events/<string:event>/devices/<string:device>/revoke",
+    summary="Take a device's rights",
+    responses={200: answers.CommandAnswer},
+)
 @needs("core.manage_devices")
 def post_revoke(path: payloads.DevicePath, body: payloads.Command) -> Response:
     with begin(path.event) as unit:

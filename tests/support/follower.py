@@ -6,9 +6,11 @@ frame. It never starts again by itself: only the server's `reset` makes it fetch
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import random
+import socket
 import threading
 import time
 import urllib.error
@@ -80,7 +82,13 @@ class Wire:
         return f"43{self._asked}["
 
     def close(self) -> None:
-        self.ws.close(timeout=0)
+        self.ws.shutdown()
+
+    def wake(self) -> None:
+        """Make another thread's `read` end. Closing here would give the number of the socket away under its feet."""
+        sock = self.ws.sock
+        with contextlib.suppress(OSError, AttributeError):
+            sock.shutdown(socket.SHUT_RDWR)
 
 
 class Follower(threading.Thread):
@@ -174,7 +182,7 @@ class Follower(threading.Thread):
         self._closing.set()
         wire = self._wire
         if wire is not None:
-            wire.close()
+            wire.wake()
         self.join(10)
 
     def state(self) -> Rows:

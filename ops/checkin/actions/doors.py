@@ -254,8 +254,8 @@ class Batch:
         for undo in self.waiting.get(row["ref"], []):
             undo["allowed"] = _undo_fits(row, undo)
             self.ledger.decided_undos.append({"key": undo["ref"], "new_allowed": undo["allowed"]})
-            if undo["allowed"] and row["undone_by"] is None:
-                row["undone_by"] = undo["ref"]
+            if undo["allowed"]:
+                row["undone_by"] = _undone_by(row, undo)
 
     # ---------- undo ----------
 
@@ -289,8 +289,8 @@ class Batch:
 
     def _undo(self, target: Row, undo: Row, actor: str) -> Row:
         moved: list[Row] = []
-        if undo["allowed"] and target["undone_by"] is None:
-            target["undone_by"] = undo["ref"]
+        if undo["allowed"]:
+            target["undone_by"] = _undone_by(target, undo)
             self.ledger.changed_scans[target["ref"]] = target
             if target["guest_id"] is not None:
                 moved = self.ledger.settle(target["guest_id"])
@@ -481,6 +481,11 @@ def _undo_fits(target: Row, undo: Row) -> bool:
         supervisor=undo["supervisor"],
         has_reason=bool(undo["reason"]),
     )
+
+
+def _undone_by(target: Row, undo: Row) -> str:
+    """Of several undos the one with the smallest ref is named, whichever came first."""
+    return min(filter(None, (target["undone_by"], undo["ref"])))
 
 
 def undo_answer(undo: Row) -> Row:

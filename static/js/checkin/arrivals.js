@@ -63,7 +63,7 @@ function Delegations() {
       <label class="tick"><input type="checkbox" checked=${onlyMissing.value} onChange=${(/** @type {any} */ e) => { onlyMissing.value = e.currentTarget.checked; }} /> <span>${t('office.arrivals.only_missing')}</span></label></div>
     ${!store.list('delegation').length ? html`<${Empty} icon="users" title=${t('office.arrivals.no_list')}><p>${t('office.arrivals.no_list_next')}</p></${Empty}>`
       : !shown.length ? html`<p class="quiet pad">${t('office.arrivals.none_found')}</p>`
-      : html`<div class="scroll" tabindex="0" role="region" aria-label=${t('office.arrivals.table')}><table class="table dense stackable"><thead><tr>
+      : html`<div class="scroll" tabindex="0" role="region" aria-label=${t('office.arrivals.table')}><table class="table dense stackable fixed"><colgroup><col /><col class="col-head" /><col class="col-number" /><col class="col-number" /><col class="col-number" /><col class="col-fill" /><col class="col-state" /></colgroup><thead><tr>
         ${heads.map((key) => html`<th scope="col" key=${key} class=${key === 'delegation' || key === 'head' ? '' : 'number'}>${t(`office.arrivals.${key}`)}</th>`)}
         <th scope="col"><span class="hidden-text">${t('office.arrivals.rate')}</span></th><th scope="col">${t('office.arrivals.state')}</th></tr></thead>
         ${shown.map(({ category, rows }) => html`<tbody key=${category.id}><tr class="group"><th colspan="7" scope="colgroup">${category.name}</th></tr>

@@ -37,7 +37,7 @@ function TopLine({ acts }) {
   void state.outboxTick.value;
   const feed = acts.feed();
   const outbox = acts.outbox();
-  if (!feed) return html`<header class="strip"><h1 class="who">${names().join(' · ')}</h1></header>`;
+  if (!feed || ['revoked', 'over'].includes(state.phase.value)) return html`<header class="strip"><h1 class="who">${names().join(' · ')}</h1></header>`;
   const header = state.rosterHeader.value;
   return html`<${DeskStrip} who=${names().join(' · ')} link=${feed.state} trouble=${outbox.trouble} queue=${outbox.pending} rosterAt=${header ? Math.max(header.at, feed.state.value.since) : null} />`;
 }

@@ -12,7 +12,7 @@ import { about, count } from './desk-words.js';
 /** @typedef {{ ref: string, made_at: number, item: Record<string, any>, about: Record<string, any> }} Recent */
 
 const SHOWN = 30;
-const RECENT_SHOWN = 8;
+const RECENT_SHOWN = 5;
 
 export const query = signal('');
 

@@ -68,8 +68,9 @@ const Order = ({ icon, title, children }) => html`<p class="order"><${Icon} name
 function Orders({ card }) {
   const { row, admit } = card;
   const host = row?.host && t('desk.vip_host', { host: row.host });
-  const honour = row?.vip ? [t('desk.vip_order'), [row.head && t('desk.head'), host]] : row?.head ? [t('desk.head'), [host]] : null;
-  return html`${honour && admit ? html`<${Order} icon=${row?.vip ? 'crown' : 'users'} title=${honour[0]}>${honour[1].filter(Boolean).join('. ')}<//>` : ''}
+  const role = row?.vip ? t('desk.vip_order') : row?.head ? t('desk.head') : '';
+  const more = [row?.vip && row.head && t('desk.head'), host].filter(Boolean).join('. ');
+  return html`${role && admit ? html`<${Order} icon=${row?.vip ? 'crown' : 'users'} title=${role}>${more}<//>` : ''}
     ${row?.attention ? html`<${Order} icon="triangle-alert" title=${t('desk.attention')}>${row.note}<//>` : ''}`;
 }
 

@@ -138,7 +138,7 @@ function Scan({ scan, onDone }) {
     ${scan.override_reason && html`<p class="quiet">${t('office.scan.override', { reason: scan.override_reason })}</p>`}
     ${scan.resolution && html`<p class="quiet">${t('office.scan.resolved', { how: t(`office.issues.act.${scan.resolution}`) })}</p>`}
     ${mayUndo && !open && html`<p><button type="button" class="button" onClick=${() => setOpen(true)}><${Icon} name="undo-2" /> ${t('core.act.undo')}</button></p>`}
-    ${open && html`<${UndoScan} scan=${scan} onCancel=${() => setOpen(false)} onDone=${onDone} />`}</div></li>`;
+    ${open && mayUndo && html`<${UndoScan} scan=${scan} onCancel=${() => setOpen(false)} onDone=${onDone} />`}</div></li>`;
 }
 
 /** @param {{scan: any, onCancel: () => void, onDone: () => void}} props */

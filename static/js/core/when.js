@@ -59,8 +59,14 @@ export function span(ms) {
   return hours ? `${hours}:${rest}` : rest;
 }
 
+/** Made once: making one takes longer than drawing a row. @type {Intl.NumberFormat | undefined} */
+let numbers;
+
 /** 1.250 in Vietnamese, 1,250 in English @param {number} value */
-export const number = (value) => new Intl.NumberFormat(lang() === 'en' ? 'en-GB' : 'vi-VN').format(value);
+export function number(value) {
+  numbers ??= new Intl.NumberFormat(lang() === 'en' ? 'en-GB' : 'vi-VN');
+  return numbers.format(value);
+}
 
 /** 2025-11-14T18:20 in the event's zone, for a datetime-local field. @param {Instant} at */
 export function toZoned(at) {

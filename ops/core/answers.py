@@ -1,0 +1,207 @@
+"""Answers of the frame as models, for the API description. What is sent is built as dicts and checked by tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from ops.core.payloads import Ref
+
+
+class ErrorFacts(BaseModel):
+    code: str
+    message: str = Field(description="words for a person, in the asked language")
+    fields: dict[str, str] | None = None
+
+
+class ErrorAnswer(BaseModel):
+    error: ErrorFacts
+
+
+class CommandAnswer(BaseModel):
+    """The journal line of a command."""
+
+    ref: Ref
+    repeat: bool
+    seq: int | None = Field(description="null when nothing had to change")
+    at: str
+    kind: str
+    facts: dict[str, Any]
+
+
+class EventBrief(BaseModel):
+    id: str
+    name: str
+    short: str
+    starts_at: str
+    venue: str
+    roles: list[str] = Field(default_factory=list)
+
+
+class EventAnswer(EventBrief):
+    organiser: str
+    place: str
+    zone: str
+    ends_at: str
+
+
+class StaffFacts(BaseModel):
+    id: str
+    name: str
+    login: str
+
+
+class SignedIn(BaseModel):
+    token: str
+    staff: StaffFacts
+    events: list[EventBrief]
+
+
+class Me(BaseModel):
+    kind: str
+    id: str
+    name: str
+    post: str | None
+    events: list[EventBrief]
+
+
+class Done(BaseModel):
+    ok: bool
+
+
+class TimeAnswer(BaseModel):
+    t0: float | None
+    t1: int
+    t2: int
+
+
+class SnapshotAnswer(BaseModel):
+    event: str
+    epoch: str
+    seq: int
+    audience: str
+    rows: dict[str, list[dict[str, Any]]]
+
+
+class ChangeLine(BaseModel):
+    seq: int
+    kind: str
+    at: str
+    by: str
+    facts: dict[str, Any]
+
+
+class Batch(BaseModel):
+    event: str
+    epoch: str
+    after: int
+    upto: int
+    changes: list[ChangeLine]
+    rows: dict[str, list[dict[str, Any]]]
+    gone: dict[str, list[str]]
+
+
+class CatchUp(BaseModel):
+    """A batch, null when nothing is new, or `reset`."""
+
+    ok: bool
+    epoch: str
+    seq: int
+    reset: bool | None = None
+    batch: Batch | None = None
+
+
+class JournalLine(BaseModel):
+    seq: int
+    kind: str
+    subject: str
+    facts: dict[str, Any]
+    at: str
+    device_at: str | None
+    by: str
+    actor: str
+    ref: str | None
+    cause: int | None
+
+
+class JournalAnswer(BaseModel):
+    event: str
+    epoch: str
+    head: int
+    lines: list[JournalLine]
+
+
+class Member(BaseModel):
+    id: str
+    login: str
+    name: str
+    disabled: bool
+    roles: list[str]
+
+
+class Members(BaseModel):
+    members: list[Member]
+
+
+class DeviceAnswer(BaseModel):
+    id: str
+    name: str
+    role: str
+    post: str | None
+    paired_at: str
+    revoked_at: str | None
+    agent: str
+    seen_at: str | None = None
+    queue: int | None = None
+    oldest: int | None = None
+    dev_seq: int | None = None
+    offset_ms: float | None = None
+    battery: int | None = None
+    missing: list[list[int]] | None = None
+
+
+class Devices(BaseModel):
+    devices: list[DeviceAnswer]
+
+
+class PairingAnswer(BaseModel):
+    id: str
+    name: str
+    role: str
+    post: str | None
+    expires_at: str
+    used_at: str | None
+    device: str | None
+
+
+class DeviceSelf(BaseModel):
+    id: str
+    name: str
+    role: str
+    post: str | None
+    post_name: str | None = None
+
+
+class DeviceFacts(BaseModel):
+    """What a device must know to work, also alone."""
+
+    device: DeviceSelf
+    event: dict[str, Any]
+    roster_key: str
+    public_key: str
+    epoch: str
+    now: str
+
+
+class Paired(DeviceFacts):
+    token: str
+
+
+class BeatAnswer(BaseModel):
+    ok: bool
+    missing: list[list[int]]
+
+
+ERRORS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503), ErrorAnswer)
+SECURITY: list[dict[str, list[str]]] = [{"token": []}]
