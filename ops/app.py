@@ -53,6 +53,7 @@ DOMAINS = (
 for _domain in DOMAINS:
     journal.KINDS.update(_domain.kinds)
 queries.missing_of[:] = [checkin_queries.missing]
+queries.named_by_device[:] = [checkin_queries.rows_naming_device]
 
 
 def create_app(config: Config) -> tuple[Flask, SocketIO]:

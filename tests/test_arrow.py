@@ -19,7 +19,9 @@ DOMAINS = {"checkin", "stage", "livestream", "spaces", "bridge"}
 LEAVES = {"ops.errors", "ops.core.clock", "ops.core.names", "ops.core.tokens"}
 TABLES = {"ops.core.db", "ops.core.models"}
 STORY = {"ops.core.journal", "ops.core.work", "ops.core.auth", "ops.core.queries"}
-EDGE = STORY | {f"ops.core.{name}" for name in ("actions", "live", "web", "payloads", "words")} | {"ops.engine"}
+EDGE = (
+    STORY | {f"ops.core.{name}" for name in ("actions", "answers", "live", "web", "payloads", "words")} | {"ops.engine"}
+)
 WEB = {"flask", "werkzeug", "flask_openapi3", "flask_socketio", "socketio", "engineio"}
 
 # Per file of a domain: own files it may know, files of core, third parties (None: any but the web), other domains.
@@ -39,6 +41,9 @@ TABLE: dict[str, tuple[set[str], set[str], set[str] | None]] = {
     "routes": ({"actions", "queries", "payloads"}, LEAVES | TABLES | EDGE, WEB | {"pydantic", "sqlalchemy"}),
 }
 TABLE["sockets"] = TABLE["tasks"] = TABLE["routes"]
+# The shapes of answers in the API document: values like payloads.
+TABLE["answers"] = ({"payloads", "rules"}, LEAVES | {"ops.core.payloads", "ops.core.answers"}, {"pydantic"})
+TABLE["routes"][0].add("answers")
 TABLE["pages"] = (TABLE["routes"][0] | {"routes"}, TABLE["routes"][1] | {"ops.core.pages"}, TABLE["routes"][2])
 # Files that a long file was divided into; they may know what it may, and it may know them.
 PARTS = {"ledger": "actions"}

@@ -22,7 +22,7 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
     "checkin.guest_changed": (_DOOR, _ALL),
     "checkin.code_reissued": (_DOOR, _ALL),
     "checkin.guest_met": ({"guest", "issue"}, {"board"}),
-    "checkin.gate_changed": ({"gate"}, _ALL),
+    "checkin.gate_changed": ({"gate", "guest", "issue"}, _ALL),  # others show its name
 }
 
 ENTITIES: dict[str, tuple[str, ...]] = {

@@ -15,6 +15,7 @@ from sqlalchemy import (
     case,
     func,
     literal_column,
+    or_,
     select,
     union_all,
 )
@@ -209,6 +210,35 @@ def guests(conn: Connection, event_id: str, ids: Iterable[str] | None, notable: 
     for row in _OLD.rows(conn, event_id, ids) if any(row["version"] > 1 for row in found) else ():
         replaced.setdefault(row["guest_id"], []).append(row["code_hash"])
     return [row | {"revoked": sorted(replaced.get(row["id"], []))} for row in found]
+
+
+def rows_naming(conn: Connection, event_id: str, column: Any, one: str) -> dict[str, list[str]]:
+    """Rows that show the name of a gate (scan.gate_id) or a device (scan.device_id): last entries, open issues."""
+    there = select(scan.c.ref).where(scan.c.event_id == event_id, column == one)
+    inside = select(guest.c.id).where(guest.c.event_id == event_id, guest.c.last_in_ref.in_(there))
+    guests = [row.id for row in conn.execute(inside)]
+    unsettled = select(scan.c.state, scan.c.ref).where(
+        scan.c.event_id == event_id,
+        scan.c.state.in_(OPEN_STATES),
+        or_(column == one, scan.c.first_ref.in_(there)),
+    )
+    kept = select(quarantine.c.ref).where(quarantine.c.event_id == event_id, quarantine.c.device_id == one)
+    issues = [f"{row.state}:{row.ref}" for row in conn.execute(unsettled)]
+    issues += [f"quarantined:{row.ref}" for row in conn.execute(kept)] + [f"arrival:{guest_id}" for guest_id in guests]
+    return {"guest": guests, "issue": issues}
+
+
+def rows_naming_device(conn: Connection, event_id: str, device_id: str) -> dict[str, list[str]]:
+    """Rows of reception that show a device's name."""
+    return rows_naming(conn, event_id, scan.c.device_id, device_id)
+
+
+def open_issues_of(conn: Connection, event_id: str, guest_id: str) -> list[str]:
+    """Ids of the issues that show a guest's name."""
+    query = select(scan.c.state, scan.c.ref).where(
+        scan.c.event_id == event_id, scan.c.guest_id == guest_id, scan.c.state.in_(OPEN_STATES)
+    )
+    return [f"arrival:{guest_id}", *(f"{row.state}:{row.ref}" for row in conn.execute(query))]
 
 
 def replaced_codes(conn: Connection, event_id: str, guest_id: str) -> list[str]:

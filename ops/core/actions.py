@@ -239,7 +239,11 @@ def _change_device(work: Work, ref: str, device_id: str, kind: str, values: dict
     work.conn.execute(
         update(device).where(device.c.event_id == work.event_id, device.c.id == device_id).values(**values)
     )
-    return _done(work, ref, kind, f"device:{device_id}", {"device": [device_id]}, facts)
+    subjects = {"device": [device_id]}
+    if name == "name":
+        for ask in queries.named_by_device:
+            subjects |= ask(work.conn, work.event_id, device_id)
+    return _done(work, ref, kind, f"device:{device_id}", subjects, facts)
 
 
 def store_beat(db: Database, actor: Actor, beat: Beat) -> list[list[int]]:

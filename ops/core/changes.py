@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 KINDS: dict[str, tuple[set[str], set[str]]] = {
-    "core.event_made": ({"event"}, set()),
     "core.pairing_made": (set(), {"board"}),
     "core.device_paired": ({"device"}, {"board"}),
-    "core.device_renamed": ({"device"}, {"board"}),
+    "core.device_renamed": ({"device", "guest", "issue"}, {"board"}),  # others show its name
     "core.device_moved": ({"device"}, {"board", "desk"}),
     "core.device_revoked": ({"device"}, {"board"}),
     "core.member_changed": (set(), set()),

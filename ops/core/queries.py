@@ -16,6 +16,10 @@ missing_of: list[Callable[[Connection, str, str, int, int | None], list[tuple[in
 """Set by app.py: (conn, event, device, told_max, oldest) -> ranges of numbers that never arrived (domain checkin)."""
 
 
+named_by_device: list[Callable[[Connection, str, str], dict[str, list[str]]]] = []
+"""Set by app.py: (conn, event, device) -> entity -> ids of other domains' rows that show the device's name."""
+
+
 def epoch(conn: Connection) -> str:
     """Identity of this database."""
     return str(conn.execute(select(installation.c.epoch)).scalar_one())

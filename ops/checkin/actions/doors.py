@@ -485,7 +485,7 @@ def _undo_fits(target: Row, undo: Row) -> bool:
 
 def _undone_by(target: Row, undo: Row) -> str:
     """Of several undos the one with the smallest ref is named, whichever came first."""
-    return min(filter(None, (target["undone_by"], undo["ref"])))
+    return str(min(filter(None, (target["undone_by"], undo["ref"]))))
 
 
 def undo_answer(undo: Row) -> Row:

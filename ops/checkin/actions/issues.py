@@ -94,12 +94,12 @@ def undo_scan(work: Work, keys: Keys, ref: str, target: str, reason: str | None,
     """Undo from the office: a supervisor with a reason, at any time."""
     if not reason:
         raise Invalid("reason_needed", fields={"reason": "missing"})
+    if not queries.scans_by_ref(work.conn, work.event_id, [target]):
+        raise NotFound
     batch = Batch(work, keys)
     now = clock.iso(work.now)
     item = UndoItem.model_validate({"type": "undo", "ref": ref, "target": target, "device_at": now, "reason": reason})
     batch.load([item])
-    if item.target not in batch.known:
-        raise NotFound
     delivery = Delivery(actor, (item,), work.now, work.now)
     answer = batch.take(delivery, item)
     batch.ledger.store()

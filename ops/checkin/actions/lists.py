@@ -34,7 +34,7 @@ def touched_by(work: Work, row: Row) -> dict[str, list[str]]:
         "guest": [row["id"]],
         "delegation": [row["delegation"]],
         "event": [work.event_id],
-        "issue": [f"arrival:{row['id']}"],
+        "issue": queries.open_issues_of(work.conn, work.event_id, row["id"]),
     }
 
 
@@ -184,7 +184,10 @@ def change_gate(work: Work, ref: str, gate_id: str, changes: Row) -> Row:
     work.conn.execute(
         update(gate).where(gate.c.event_id == work.event_id, gate.c.id == gate_id).values(changed_at=work.now, **values)
     )
-    index = work.record("checkin.gate_changed", f"gate:{gate_id}", {"gate": [gate_id]}, facts, ref=ref)
+    subjects = {"gate": [gate_id]}
+    if "name" in values:
+        subjects |= queries.rows_naming(work.conn, work.event_id, scan.c.gate_id, gate_id)
+    index = work.record("checkin.gate_changed", f"gate:{gate_id}", subjects, facts, ref=ref)
     return fresh(work, ref, "checkin.gate_changed", facts, index)
 
 

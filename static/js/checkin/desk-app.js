@@ -68,14 +68,15 @@ function Notices({ acts }) {
   const outbox = acts.outbox();
   const link = acts.feed()?.state.value;
   const parked = outbox.parked;
+  const missing = state.missing.value ?? [];
   return html`
     ${link && isCaptive(link, outbox.trouble) && html`<${Notice} kind="look" icon="wifi-off" title=${t('desk.note.captive')}><p>${t('desk.note.captive_do')}</p><//>`}
     ${state.rosterFailure.value === 'roster_unsigned' && html`<${Notice} kind="live" alert title=${t('desk.note.unsigned')}><p>${t('desk.note.unsigned_do')}</p><//>`}
     ${state.signedOut.value && html`<${Notice} kind="live" title=${t('desk.note.signed_out')}><p>${t('desk.note.signed_out_do', { n: outbox.pending })}</p><p class="buttons"><a class="button" href="/pair">${t('desk.pair')}</a></p><//>`}
     ${offlineReload.value === 'impossible' && html`<${Notice} kind="live" title=${t('desk.note.no_reload')}><p>${t('desk.note.no_reload_do')}</p><//>`}
     ${!state.identity.value?.device.post && html`<${Notice} kind="look" title=${t('desk.note.no_gate')}><p>${t('desk.note.no_gate_do')}</p><//>`}
-    ${outbox.lost && html`<${Notice} kind="live" title=${t('desk.note.lost', { a: outbox.lost[0], b: outbox.lost[1] })}><p>${t('desk.note.lost_do')}</p><//>`}
-    ${!outbox.lost && state.missing.value.length > 0 && html`<${Notice} kind="look" title=${t('desk.note.missing', { which: state.missing.value.map((/** @type {[number, number]} */ [a, b]) => (a === b ? a : `${a}–${b}`)).join(', ') })}><p>${t('desk.note.missing_do')}</p><//>`}
+    ${outbox.lost && state.missing.value === null && html`<${Notice} kind="live" title=${t('desk.note.lost', { a: outbox.lost[0], b: outbox.lost[1] })}><p>${t('desk.note.lost_do')}</p><//>`}
+    ${missing.length > 0 && html`<${Notice} kind="look" title=${t('desk.note.missing', { which: missing.map((/** @type {[number, number]} */ [a, b]) => (a === b ? a : `${a}–${b}`)).join(', ') })}><p>${t('desk.note.missing_do')}</p><//>`}
     ${parked.length > 0 && html`<${Notice} kind="look" title=${t('desk.note.parked', { n: parked.length })}>
       <p>${parked.slice(0, 3).map((/** @type {any} */ one) => `${t('desk.number')} ${one.n}: ${one.parked.message || one.parked.code}`).join(' · ')}</p>
       <p class="buttons"><button type="button" class="button" onClick=${() => outbox.retryParked()}>${t('desk.send_again')}</button></p><//>`}

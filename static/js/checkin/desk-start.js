@@ -15,6 +15,7 @@ const ICONS = { ok: 'check', look: 'triangle-alert', wait: 'clock' };
 /** @param {{ header: any, size: number, failure: string }} roster @returns {Check} */
 export function rosterCheck({ header, size, failure }) {
   if (failure === 'roster_unsigned') return { fit: 'look', words: t('desk.check.roster_unsigned') };
+  if (!header && failure) return { fit: 'look', words: t('desk.check.roster_failed') };
   if (!header) return { fit: 'wait', words: t('desk.check.roster_wait') };
   if (header.signed === null) return { fit: 'look', words: t('desk.check.roster_unchecked', { n: count(size) }) };
   return { fit: 'ok', words: t('desk.check.roster', { n: count(size) }) };
@@ -79,6 +80,6 @@ export function StartShift({ names, roster, camera, reader, operator, onStart })
         <input id="operator" value=${name} maxlength="60" autocomplete="off" onInput=${(/** @type {any} */ e) => setName(e.target.value)} />
         <p class="hint">${t('desk.operator_hint')}</p></div>
     </div>
-    <footer class="act"><button class="button main thumb wide" disabled=${!ready}><${Icon} name="play" /> ${t(ready ? 'desk.start' : 'desk.start_wait')}</button></footer>
+    <footer class="act"><button class="button main thumb wide" disabled=${!ready}><${Icon} name="play" /> ${t(ready ? 'desk.start' : roster.failure ? 'desk.start_none' : 'desk.start_wait')}</button></footer>
   </form>`;
 }

@@ -28,8 +28,8 @@ export const outboxTick = signal(0);
 export const recent = signal([]);
 /** Refs of scans taken back here. @type {Signal<Set<string>>} */
 export const undone = signal(new Set());
-/** Numbers of this device that the server has never seen and that are not here any more. @type {Signal<[number, number][]>} */
-export const missing = signal([]);
+/** Numbers of this device that the server has never seen and that are not here any more; null until it has said so. @type {Signal<[number, number][] | null>} */
+export const missing = signal(null);
 /** The cookie is gone or dead although this tablet was paired. */
 export const signedOut = signal(false);
 /** After a revocation: what was handed in, and whether all is deleted. */

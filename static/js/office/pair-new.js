@@ -58,7 +58,7 @@ function PairForm({ gates, name: proposed, onMade }) {
     <${Field} label=${t('office.field.name')} value=${name ?? proposed} required maxlength="60" autocomplete="off" onInput=${(/** @type {any} */ e) => setName(e.currentTarget.value)} />
     <${Field} label=${t('office.field.role')} kind="select" value=${role} onChange=${(/** @type {any} */ e) => setRole(e.currentTarget.value)}>
       ${roles.map((one) => html`<option key=${one} value=${one}>${roleName(one)}</option>`)}</${Field}>
-    ${AT_A_GATE.has(role) && html`<${Field} label=${t('office.devices.post')} kind="select" value=${post} onChange=${(/** @type {any} */ e) => setPost(e.currentTarget.value)}>
+    ${AT_A_GATE.has(role) && gates.length > 0 && html`<${Field} label=${t('office.devices.post')} kind="select" value=${post} onChange=${(/** @type {any} */ e) => setPost(e.currentTarget.value)}>
       ${gates.map((gate) => html`<option key=${gate.id} value=${gate.id}>${gate.name}${gate.place ? ` · ${gate.place}` : ''}</option>`)}</${Field}>`}
     <${ActError} error=${error} />
     <button class="button main thumb wide" disabled=${Boolean(busy)}>${t('office.pair.make')}</button></form>`;
