@@ -3,7 +3,6 @@
 import contextlib
 import json
 import socket
-import struct
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -289,7 +288,8 @@ def test_a_client_of_one_event_does_not_hear_another(hall: Hall) -> None:
     hall.enter(hall.tablets[0])
     other.wait("batch")
     assert client.quiet("batch", 0.5)
-    assert client.quiet("presence", 1.2)
+    with contextlib.suppress(websocket.WebSocketTimeoutException):
+        assert client.wait("presence", 1.2) == {}, "this event has no device"
 
 
 def test_the_right_audience_is_asked_for(hall: Hall) -> None:
@@ -414,32 +414,28 @@ def test_garbage_frames_do_not_harm_the_server(hall: Hall, text: str) -> None:
 
 
 def test_who_does_not_read_is_dropped_while_others_go_on(hall: Hall) -> None:
-    """A sleeping tablet must not cost memory or time: after 64 queued frames it is closed and resumes by number."""
+    """A sleeping tablet must not cost memory or time: after 64 queued frames it hears no more and resumes by number."""
     small = ((socket.SOL_SOCKET, socket.SO_RCVBUF, 4096),)
     slow, reader = hall.client(hall.boss, sockopt=small), hall.client(hall.boss)
     for client in (slow, reader):
         assert client.hello(hall.here.id)["ok"]
-    started, seq = time.monotonic(), reader.hello(hall.here.id)["seq"]
-    filler = [scan(code="?", operator="n" * 80) for _ in range(100)]
-    dropped = False
-    while time.monotonic() - started < 40 and not dropped:
-        items = [item | {"ref": new_ref()} for item in filler]
-        answers = hall.post(hall.tablets[0], "scans", items=items)["answers"]
-        while seq < answers[-1]["seq"]:
+    seq = reader.hello(hall.here.id)["seq"]
+    filler = scan(code="0123456789ABCDEF", operator="n" * 80)
+    # first the kernel's buffers are filled (a few MB), then the queue of the server, frame by frame
+    for count in [500] * 12 + [1] * 90:
+        items = [filler | {"ref": new_ref()} for _ in range(count)]
+        last = hall.post(hall.tablets[0], "scans", items=items)["answers"][-1]["seq"]
+        while seq < last:
             batch = reader.wait("batch", 5.0)
             assert batch["after"] == seq
             seq = batch["upto"]
-        dropped = _is_dropped(slow)
-    assert dropped
-    resumed = hall.client(hall.boss)
-    answer = resumed.hello(hall.here.id, "board", hall.epoch, seq - 5)
+    slow.closed_within(15.0)
+    ends = [said["upto"] for name, said in slow.heard if name == "batch"]
+    assert ends[-1] < seq, "it was closed before the last batch"
+    with pytest.raises((Closed, OSError, websocket.WebSocketException)):
+        slow.call("time", {"t0": 1})
+    answer = hall.client(hall.boss).hello(hall.here.id, "board", hall.epoch, seq - 5)
     assert answer["batch"]["upto"] == seq
-
-
-def _is_dropped(client: Client) -> bool:
-    """Has the server closed? Asked of the kernel, without reading a byte: TCP states above ESTABLISHED."""
-    state: int = struct.unpack("B", client.ws.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1))[0]
-    return state != 1
 
 
 # ---------- going down on purpose: the last test of this server ----------

@@ -8,6 +8,7 @@ from ops.checkin import routes
 from ops.core import web
 from ops.core.pages import page_in_event
 from ops.core.web import needs, open_to_all
+from ops.core.when import clock_words, day_words
 from ops.errors import NotFound
 
 pages = Blueprint("checkin_pages", __name__)
@@ -50,4 +51,6 @@ def page_invitation(code: str) -> str:
     if found is None:
         invitation_throttle.failed(key)
         raise NotFound
+    starts_at, zone = found["event"]["starts_at"], found["event"]["zone"]
+    found["when"] = {"time": clock_words(starts_at, zone), "date": day_words(starts_at, zone, web.lang())}
     return web.page("checkin/invite.html", **found)

@@ -71,7 +71,7 @@ def page_people(event: str) -> str:
 @pages.get("/PAIR/<string:code>")
 @open_to_all
 def page_pair(code: str = "") -> str:
-    return web.page("core/pair.html", code=code)
+    return web.page("core/pair.html", code=code, actor=shown_actor(web.find_somebody()))
 
 
 @pages.get("/this-device")

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 
 from ops.checkin import queries
 from ops.checkin.models import category, delegation, gate, guest, old_code, scan
-from ops.core import clock, tokens
+from ops.core import clock, queries as core_queries, tokens
 from ops.core.actions import fresh
 from ops.core.queries import Row
 from ops.core.work import Work
@@ -158,7 +158,7 @@ def meet_guest(work: Work, ref: str, guest_id: str) -> Row:
     work.conn.execute(
         update(guest)
         .where(guest.c.event_id == work.event_id, guest.c.id == guest_id)
-        .values(met_at=work.now, met_by=work.actor)
+        .values(met_at=work.now, met_by=core_queries.actor_name(work.conn, work.actor))
     )
     subjects = {"guest": [guest_id], "issue": [f"arrival:{guest_id}"]}
     index = work.record("checkin.guest_met", f"guest:{guest_id}", subjects, facts, ref=ref)

@@ -20,12 +20,13 @@ export function aboutDevice(outbox) {
   };
 }
 
-/** @param {{ event: () => string, outbox: () => Outbox, onRevoked: () => void }} parts */
-export function makeSend({ event, outbox, onRevoked }) {
+/** @param {{ event: () => string, outbox: () => Outbox, confirmed: () => boolean, onRevoked: () => void }} parts */
+export function makeSend({ event, outbox, confirmed, onRevoked }) {
   let faults = 0;
 
   /** @param {Record<string, any>[]} items */
   return async function send(items) {
+    if (!confirmed()) throw new SendError('offline');
     const body = { sent_at: new Date(clock.local()).toISOString(), device: aboutDevice(outbox()), items };
     try {
       const reply = await call('POST', `/api/events/${encodeURIComponent(event())}/scans`, body, { as: 'device', timeout: SEND_MS });

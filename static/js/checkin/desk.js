@@ -46,6 +46,8 @@ let camera;
 /** @type {import('../core/feed.js').Feed | null} */
 let feed = null;
 let leaving = false;
+/** Has the server said in this session that we are still who we were? Until then nothing is sent: it might carry another tablet's numbers. */
+let confirmed = false;
 
 const who = () => /** @type {Identity} */ (state.identity.peek());
 
@@ -67,6 +69,10 @@ async function askWho(known) {
     if (known && (known.device.id !== said.device.id || known.event.id !== said.event.id)) return await becomeAnother(said);
     await local.remember('identity', said);
     state.identity.value = said;
+    if (!confirmed) {
+      confirmed = true;
+      void outbox?.flush();
+    }
     return said;
   } catch (error) {
     unknownHere(error, known);
@@ -104,7 +110,7 @@ const witness = {
 function makeParts() {
   const event = () => who().event.id;
   outbox = createOutbox({
-    box: watched(makeBox(local)), witness, send: makeSend({ event, outbox: () => outbox, onRevoked: leave }),
+    box: watched(makeBox(local)), witness, send: makeSend({ event, outbox: () => outbox, confirmed: () => confirmed, onRevoked: leave }),
     now: Date.now,
     onChange: () => { state.outboxTick.value += 1; },
     onAnswer: (entry, answer) => scan.merge(entry, answer),
@@ -202,7 +208,7 @@ function listen() {
   // After a reload within a shift there was no tap yet: the first touch of anything gives sound back.
   addEventListener('pointerdown', () => { if (state.phase.peek() === 'work') unlockSenses(); });
   setInterval(() => void beat(), BEAT_MS);
-  setInterval(() => { if (!leaving) { void askWho(who()); void endIfOver(); } }, ASK_WHO_MS);
+  setInterval(() => { if (!leaving) void askWho(who()).then(endIfOver); }, ASK_WHO_MS);
 }
 
 /** @param {string} operator */
@@ -234,6 +240,7 @@ async function askCameraLeave() {
 async function leave() {
   if (leaving) return;
   leaving = true;
+  confirmed = true;
   card.value = null;
   state.phase.value = 'revoked';
   if (!outbox) return forgetAll();
@@ -250,7 +257,7 @@ async function forgetAll() {
 }
 
 async function endIfOver() {
-  if (!isOver(store.list('event')[0]?.ends_at ?? who().event.ends_at, clock.now()) || outbox.pending > 0) return;
+  if (!isOver(who().event.ends_at, clock.now()) || outbox.pending > 0) return;
   leaving = true;
   camera.stop();
   feed?.close();

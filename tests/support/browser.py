@@ -1,0 +1,399 @@
+"""A real Chromium, and what a person does with it: the office at a laptop, a tablet at a door.
+
+playwright is imported inside functions: this file is a plugin of every round, and the patched engines must not meet
+playwright's own event loop. Browser tests run in the round with the unpatched test process (scripts/suite.py).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from ops.core import tokens
+from scripts.parts import ROOT, Server
+from tests.support.tools import need
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright
+
+    from tests.faults.venue import Venue
+
+Json = dict[str, Any]
+TABLET_SIZE = {"width": 820, "height": 1180}
+OFFICE_SIZE = {"width": 1366, "height": 768}
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+]  # fmt: skip
+# A tablet without a network, or behind a portal, cannot help these lines in the console.
+NETWORK_WORDS = re.compile(r"net::ERR_|Failed to load resource|WebSocket connection to|ServiceWorker")
+
+
+def launch(driver: Playwright, *more: str, env: dict[str, str] | None = None) -> Browser:
+    """Debian's Chromium without a window; `more` are flags, e.g. of a film for the camera."""
+    return driver.chromium.launch(executable_path=need("chromium"), args=[*FLAGS, *more], env=env)  # type: ignore[arg-type]
+
+
+@dataclass
+class Watch:
+    """What a page must not do, collected: errors, requests to strangers."""
+
+    home: str
+    errors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+
+    def follow(self, context: BrowserContext) -> Watch:
+        context.on("page", self._follow_page)
+        context.on("request", lambda request: self._request(request.url))
+        return self
+
+    def _follow_page(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
+        page.on("console", lambda one: self._console(page.url, one.type, one.text))
+
+    def _console(self, url: str, kind: str, text: str) -> None:
+        if kind == "error" and not NETWORK_WORDS.search(text):
+            self.errors.append(f"{url}: {text}")
+
+    def _request(self, url: str) -> None:
+        self.seen.append(url)
+        if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != urlsplit(self.home).netloc:
+            self.foreign.append(url)
+
+    def assert_clean(self) -> None:
+        assert not self.errors, self.errors
+        assert not self.foreign, self.foreign
+
+
+@dataclass
+class Tablet:
+    """The page at a door: one browser context is one tablet."""
+
+    site: Site
+    context: BrowserContext
+    token: str = ""
+    id: str = ""
+    name: str = ""
+    page: Page = field(init=False)
+
+    def open(self, ready: bool = True) -> Tablet:
+        """Open the page; `ready` waits until it can decide."""
+        self.page = self.context.new_page()
+        self.page.goto(f"{self.site.url}/desk")
+        if ready:
+            self.page.wait_for_function(
+                "globalThis.opsDesk?.position?.seq > 0 && document.querySelector('form.start footer button:enabled, main.work')"
+            )
+        return self
+
+    def start(self, operator: str = "") -> Tablet:
+        """"Bắt đầu ca"."""
+        if operator:
+            self.page.fill("#operator", operator)
+        self.page.click("form.start footer button")
+        self.page.wait_for_selector("main.work")
+        return self
+
+    def keep_shell(self) -> Tablet:
+        """Wait until the page can be opened without a network."""
+        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        return self
+
+    def close(self) -> None:
+        self.page.close()
+
+    # ---------- at the door ----------
+
+    def shown(self) -> str | None:
+        found: str | None = self.page.evaluate("document.querySelector('section.verdict')?.dataset.ref ?? null")
+        return found
+
+    def expect(self, before: str | None, timeout: float = 10_000) -> Json:
+        """The next verdict on the screen: reason, ref and words."""
+        self.page.wait_for_function(
+            "before => { const ref = document.querySelector('section.verdict')?.dataset.ref; return ref && ref !== before; }",
+            arg=before, timeout=timeout,
+        )  # fmt: skip
+        return self.verdict()
+
+    def verdict(self) -> Json:
+        found: Json = self.page.eval_on_selector(
+            "section.verdict", "one => ({reason: one.dataset.reason, ref: one.dataset.ref, text: one.innerText})"
+        )
+        return found
+
+    def wedge(self, text: str, gap_ms: int = 5) -> None:
+        """A keyboard scanner: the keys carry the times at which it types them, whatever this machine is doing."""
+        session = self.context.new_cdp_session(self.page)
+        at = time.time()
+        for key in [*text, "Enter"]:
+            at += gap_ms / 1000
+            letter = {"key": key, "timestamp": at} | ({} if key == "Enter" else {"text": key})
+            session.send("Input.dispatchKeyEvent", {"type": "keyDown", **letter})
+            session.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key, "timestamp": at})
+        session.detach()
+
+    def scan(self, guest: str, timeout: float = 10_000) -> Json:
+        """The guest's code through the keyboard scanner; answers the verdict."""
+        before = self.shown()
+        self.wedge(self.site.link_of(guest))
+        return self.expect(before, timeout)
+
+    def type_code(self, code: str) -> Json:
+        """The 16 characters typed by hand into the search box, then the button."""
+        before = self.shown()
+        self.clear_card()
+        self.page.fill("#find", code)
+        self.page.click(".desk-find button.main")
+        return self.expect(before)
+
+    def clear_card(self) -> None:
+        if self.page.query_selector("section.verdict"):
+            self.page.keyboard.press("Escape")
+            self.page.wait_for_selector("section.verdict", state="detached")
+
+    def find(self, words: str) -> Locator:
+        """Type into the search box; answers the hits."""
+        self.clear_card()
+        self.page.fill("#find", words)
+        return self.page.locator("ul.rows button[data-guest]")
+
+    def admit_by_name(self, words: str, guest: str) -> Json:
+        before = self.shown()
+        self.find(words)
+        self.page.click(f'button[data-guest="{guest}"]')
+        return self.expect(before)
+
+    def undo(self) -> None:
+        """The button on the card."""
+        self.page.click("section.verdict button:has(use[href$='#undo-2'])")
+        self.page.wait_for_selector("section.verdict", state="detached")
+
+    # ---------- the link ----------
+
+    def offline(self, on: bool = True) -> None:
+        self.context.set_offline(on)
+
+    @property
+    def pending(self) -> int:
+        found: int = self.page.evaluate("opsDesk.pending")
+        return found
+
+    def wait_pending(self, number: int, timeout: float = 20_000) -> None:
+        self.page.wait_for_function("n => opsDesk.pending === n", arg=number, timeout=timeout)
+
+    def wait_link(self, link: str, timeout: float = 20_000) -> None:
+        self.page.wait_for_selector(f'header.strip[data-link="{link}"]', timeout=timeout)
+
+    @property
+    def strip(self) -> str:
+        return self.page.inner_text("header.strip .link")
+
+
+@dataclass
+class Site:
+    """A running server on a venue of its own, and the browser contexts that look at it."""
+
+    venue: Venue
+    server: Server
+    browser: Browser
+    contexts: list[BrowserContext] = field(default_factory=list)
+    watches: list[Watch] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    @property
+    def event(self) -> str:
+        return f"{self.url}/e/hp2025"
+
+    def context(self, browser: Browser | None = None, **options: Any) -> BrowserContext:
+        """A browser of its own: cookies, storage, service worker."""
+        options = {"viewport": OFFICE_SIZE, "locale": "vi-VN"} | options
+        made = (browser or self.browser).new_context(**options)
+        made.set_default_timeout(15_000)
+        self.contexts.append(made)
+        self.watches.append(Watch(self.url).follow(made))
+        return made
+
+    def give_cookie(self, context: BrowserContext, name: str, value: str) -> None:
+        context.add_cookies([{"name": name, "value": value, "url": self.url}])
+
+    def office(self, path: str = "/arrivals", login: str = "organiser", **options: Any) -> Page:
+        """A page of the office, signed in."""
+        context = self.context(**options)
+        self.give_cookie(context, "ops_staff", self.venue.staff[login])
+        page = context.new_page()
+        page.goto(self.event + path)
+        return page
+
+    def tablet(self, number: int | None = None, gate: str = "A", browser: Browser | None = None, **options: Any) -> Tablet:
+        """A paired tablet: one of the venue's by its number, or a new one at a gate."""
+        device = self.venue.tablets[number] if number is not None else self.pair(gate)
+        context = self.context(browser, **({"viewport": TABLET_SIZE} | options))
+        self.give_cookie(context, "ops_device", device["token"])
+        return Tablet(self, context, device["token"], device["id"], device["name"])
+
+    def pair(self, gate: str, name: str | None = None, role: str = "reception") -> Json:
+        """Pair a device through the API; answers its row with the token."""
+        office = self.venue.office(self.server)
+        name = name or f"Bàn {len(self.contexts) + 1} {gate}"
+        made = self.venue.command(office, "pairings", name=name, role=role, post=gate).body
+        answer = office.post("/api/pair", {"code": made["facts"]["code"], "about": "test"}).body
+        office.close()
+        found: Json = answer["device"] | {"token": answer["token"]}
+        return found
+
+    def command(self, path: str, login: str = "organiser", **values: Any) -> Any:
+        office = self.venue.office(self.server, login)
+        reply = self.venue.command(office, path, **values)
+        office.close()
+        return reply
+
+    def get(self, path: str, login: str = "organiser") -> Any:
+        office = self.venue.office(self.server, login)
+        reply = office.get(f"/api/events/hp2025/{path}")
+        office.close()
+        return reply.body
+
+    def board(self) -> dict[str, list[Json]]:
+        rows: dict[str, list[Json]] = self.get("snapshot/board")["rows"]
+        return rows
+
+    # ---------- codes and truth ----------
+
+    def code_of(self, guest: str, version: int = 1) -> str:
+        secret = bytes.fromhex((self.venue.data / "secret.key").read_text().strip())
+        return tokens.derive_code(secret, "hp2025", guest, version)
+
+    def link_of(self, guest: str) -> str:
+        """What a scanner reads off the invitation."""
+        return f"{self.url.upper()}/I/{self.code_of(guest)}"
+
+    def query(self, sql: str, *values: Any) -> list[Json]:
+        with contextlib.closing(sqlite3.connect(f"file:{self.venue.database}?mode=ro", uri=True)) as conn:
+            conn.row_factory = sqlite3.Row
+            return [dict(row) for row in conn.execute(sql, values)]
+
+    def scans(self) -> list[Json]:
+        return self.query("SELECT * FROM scan WHERE event_id = 'hp2025'")
+
+    def close(self) -> None:
+        for context in self.contexts:
+            with contextlib.suppress(Exception):
+                context.close()
+        self.server.kill9()
+
+    def assert_clean(self) -> None:
+        for watch in self.watches:
+            watch.assert_clean()
+
+
+MakeSite = Callable[..., Site]
+
+
+def guest_lines() -> list[Json]:
+    """The sample's guests, as the file has them; `id` is the guest's id."""
+    import csv
+
+    with (ROOT / "samples" / "haiphong-2025" / "guests.csv").open(encoding="utf-8", newline="") as file:
+        return [row | {"id": row["key"].lower()} for row in csv.DictReader(file)]
+
+
+def gate_categories(gate: str) -> list[str]:
+    gates = json.loads((ROOT / "samples" / "haiphong-2025" / "gates.json").read_text(encoding="utf-8"))
+    found: list[str] = next(one["categories"] for one in gates if one["id"] == gate)
+    return found
+
+
+def plain_guests(gate: str = "A") -> list[str]:
+    """Confirmed guests whom this gate lets in, without flags: not VIP, not head, nothing noted."""
+    wanted = set(gate_categories(gate))
+    flags = ("vip", "head", "blocked", "attention", "note")
+    return [
+        row["id"]
+        for row in guest_lines()
+        if row["status"] == "confirmed" and row["category"] in wanted and not any(row[flag] for flag in flags)
+    ]
+
+
+@pytest.fixture(scope="session")
+def driver() -> Iterator[Playwright]:
+    need("chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    """The browser that most tests share; its camera shows a test picture without a code."""
+    browser = launch(driver)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def site_model(tmp_path_factory: pytest.TempPathFactory) -> Venue:
+    """The sample event with four paired tablets, as a folder to copy."""
+    from tests.faults import venue as venues
+
+    return venues.build(tmp_path_factory.mktemp("site") / "model")
+
+
+@pytest.fixture(scope="session")
+def make_site(
+    site_model: Venue, chromium: Browser, server_engine: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[MakeSite]:
+    """A factory of running sites, each on its own copy of the sample."""
+    from tests.faults import venue as venues
+
+    made: list[Site] = []
+
+    def make(**env: str) -> Site:
+        folder = tmp_path_factory.mktemp("site")
+        mine = venues.copy_folder(site_model, folder / "data")
+        made.append(Site(mine, mine.server(folder / "server", server_engine, **env).start(), chromium))
+        return made[-1]
+
+    yield make
+    for site in made:
+        site.close()
+
+
+@pytest.fixture(scope="module")
+def site(make_site: MakeSite) -> Iterator[Site]:
+    """One site for the tests of a file; each test takes tablets and guests of its own."""
+    mine = make_site()
+    yield mine
+    mine.close()
+    mine.assert_clean()
+
+
+@pytest.fixture
+def own_site(make_site: MakeSite) -> Iterator[Site]:
+    """A site whose server this test may stop."""
+    mine = make_site()
+    yield mine
+    mine.close()
+    mine.assert_clean()
+
+
+def private_home(folder: Path) -> dict[str, str]:
+    """Environment of a browser that shares no profile and no trust with the machine."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return {name: value for name, value in os.environ.items() if name != "HOME"} | {"HOME": str(folder)}
