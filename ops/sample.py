@@ -73,7 +73,7 @@ def list_of(folder: Path, event: Row, shift: timedelta, as_planned: bool) -> Row
     return {
         "categories": event["categories"],
         "gates": [gate_values(one, shift, as_planned) for one in gates],
-        "delegations": [delegation_values(one) for one in groups],
+        "delegations": [delegation_values(one) for one in groups if one["kind"] != "group"],
         "guests": guests,
     }
 

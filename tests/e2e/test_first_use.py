@@ -171,7 +171,7 @@ def test_an_unknown_code_asks_for_the_name(desk: Tablet) -> None:
     assert verdict["reason"] == "unknown"
     assert "tìm theo tên" in verdict["text"]
     desk.page.click("section.verdict button:has-text('Tìm theo tên')")
-    desk.page.wait_for_function("document.activeElement?.id === 'find'")
+    desk.page.wait_for_function("() => document.activeElement?.id === 'find'")
 
 
 def test_the_wedge_takes_its_letters_back_out_of_the_search_box(desk: Tablet) -> None:

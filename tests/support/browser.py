@@ -94,7 +94,7 @@ class Tablet:
         self.page.goto(f"{self.site.url}/desk")
         if ready:
             self.page.wait_for_function(
-                "globalThis.opsDesk?.position?.seq > 0 && document.querySelector('form.start footer button:enabled, main.work')"
+                "() => globalThis.opsDesk?.position?.seq > 0 && document.querySelector('form.start footer button:enabled, main.work')"
             )
         return self
 
@@ -108,7 +108,7 @@ class Tablet:
 
     def keep_shell(self) -> Tablet:
         """Wait until the page can be opened without a network."""
-        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
         return self
 
     def close(self) -> None:

@@ -1,0 +1,131 @@
+"""Clients that do not read, and three hundred that come back at the same moment."""
+
+import socket
+import threading
+import time
+from pathlib import Path
+
+from scripts.parts import wait_for
+from tests.faults.venue import EVENT, Venue
+from tests.support.follower import Follower, Wire, assert_converged, by_id, fetch_snapshot
+from tests.support.load import scan_item
+
+CROWD = 300
+ALL_BACK_S = 30.0  # a shared machine; the bench has the strict number
+MEMORY_KB = 60_000
+
+
+def memory_kb(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1])
+
+
+def lazy_client(venue: Venue, server) -> Wire:
+    """Says hello and never reads again, with the smallest of buffers."""
+    wire = Wire(server.url, {"token": venue.tablets[0]["token"]})
+    wire.ws.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    wire.ask("hello", {"event": EVENT, "audience": "desk", "epoch": "", "seq": 0})
+    return wire
+
+
+def lazy_sockets(server) -> int:
+    """Established connections of the server, seen from outside."""
+    return sum(target.startswith("socket:") for target in map(str, _fd_targets(server.pid)))
+
+
+def _fd_targets(pid: int) -> list[Path]:
+    found = []
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            found.append(link.readlink())
+        except FileNotFoundError:
+            continue
+    return found
+
+
+def test_a_client_that_does_not_read_is_dropped_and_costs_nobody_anything(venue: Venue, serve) -> None:
+    server = serve(venue)
+    reader, *_ = followers = venue.followers(server, 1)
+    assert reader.at_head.wait(15)
+    caller = venue.tablet(server, 1)
+    venue.upload(caller, [scan_item(venue.guests[0], gate="A")])
+    settled, before = memory_kb(server.pid), lazy_sockets(server)
+    lazy = [lazy_client(venue, server) for _ in range(3)]
+    assert wait_for(lambda: lazy_sockets(server) >= before + 3, 5)
+    crowd = venue.guests[:60]
+    slowest, end = 0.0, time.monotonic() + 40
+    direction = "out"
+    while lazy_sockets(server) > before and time.monotonic() < end:
+        direction = "out" if direction == "in" else "in"
+        began = time.monotonic()
+        reply = venue.upload(caller, [scan_item(one, gate="A", direction=direction) for one in crowd])
+        slowest = max(slowest, time.monotonic() - began)
+        assert reply.status == 200
+    grown = memory_kb(server.pid) - settled
+    assert lazy_sockets(server) <= before, "clients that do not read are still connected"
+    assert grown < MEMORY_KB, f"{grown} kB for three lazy clients"
+    assert_converged(reader, venue.fresh_snapshots()["desk"])
+    print(f"\nslowest upload of 60: {slowest:.2f} s, memory +{grown} kB")
+    for one in followers:
+        one.close()
+    for wire in lazy:
+        wire.ws.sock.close()
+    caller.close()
+    server.stop()
+    venue.assert_sound()
+
+
+def crowd_of(venue: Venue, server) -> list[Follower]:
+    """Many clients that have loaded the roster before (one download, many copies)."""
+    token = venue.tablets[0]["token"]
+    whole = fetch_snapshot(server.url, token, EVENT, "desk")
+    made = []
+    for number in range(CROWD):
+        one = Follower(lambda: server.url, token, EVENT, "desk", number)
+        one.store, one.epoch, one.seq = by_id(whole["rows"]), whole["epoch"], whole["seq"]
+        made.append(one)
+        one.start()
+    return made
+
+
+def test_three_hundred_clients_that_return_at_once_are_soon_at_the_head(venue: Venue, serve) -> None:
+    server = serve(venue)
+    crowd = crowd_of(venue, server)
+    assert wait_for(lambda: all(one.at_head.is_set() for one in crowd), ALL_BACK_S)
+    server.kill9()
+    for one in crowd:
+        one.at_head.clear()
+    server.start()
+    began = time.monotonic()
+    caller = venue.tablet(server, 1)
+    posts = []
+    done = threading.Event()
+
+    def scan_on() -> None:
+        for guest in venue.guests[:200]:
+            if done.wait(0.05):
+                return
+            started = time.monotonic()
+            assert venue.upload(caller, [scan_item(guest, gate="A")]).status == 200
+            posts.append(time.monotonic() - started)
+
+    writer = threading.Thread(target=scan_on)
+    writer.start()
+    back = wait_for(lambda: all(one.at_head.is_set() for one in crowd), ALL_BACK_S)
+    took = time.monotonic() - began
+    done.set()
+    writer.join()
+    missing = sum(not one.at_head.is_set() for one in crowd)
+    assert back, f"{missing} of {CROWD} are not back after {took:.1f} s"
+    fresh = venue.fresh_snapshots()["desk"]
+    for one in crowd:
+        assert_converged(one, fresh)
+        assert one.resets == 0
+    print(f"\n{CROWD} clients back in {took:.2f} s, slowest of {len(posts)} scans meanwhile {max(posts):.2f} s")
+    caller.close()
+    for one in crowd:
+        one._closing.set()
+    server.stop()
+    for one in crowd:
+        one.close()
+    venue.assert_sound()
