@@ -131,8 +131,9 @@ def make_flask(config: Config) -> OpenAPI:
         static_folder=None,
     )
     app.config["MAX_CONTENT_LENGTH"] = web.UPLOAD_LIMIT
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json = web.Json(app)
+    app.json.sort_keys = False
+    app.json.ensure_ascii = False
     app.before_request(web.guard)
     app.after_request(web.finish)
     app.context_processor(web.template_words)

@@ -76,6 +76,18 @@ def write_secret(file: Path) -> None:
         raise StartError(f"Không ghi được {file}: {error.strerror}. Kiểm tra quyền ghi của thư mục dữ liệu.") from error
     with os.fdopen(handle, "w") as out:
         out.write(secrets.token_hex(SECRET_BYTES) + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    _sync_folder(file.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Every code on every invitation derives from the key: its name must survive a power cut as well as its bytes."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def parse_secret(text: str, where: str) -> bytes:

@@ -6,6 +6,7 @@ program uses plain `threading`, `queue`, `socket` and `time`. OPS_ENGINE: eventl
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -19,6 +20,8 @@ from typing import Any, TypeVar, cast
 ENGINES = ("eventlet", "gevent", "threading")
 BACKLOG = 1024
 MAX_CONNECTIONS = 8192
+ACCEPT_LATER = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ECONNABORTED, errno.ECONNRESET)
+ACCEPT_AGAIN_S = 0.1
 T = TypeVar("T")
 
 MODE = "threading"
@@ -113,6 +116,26 @@ def serve(doors: list[Door], ready: Callable[[], None], stopping: Callable[[], N
         stop()
 
 
+class _Patient:
+    """A listening socket for eventlet, whose accept loop ends for good at the first error: here it waits instead."""
+
+    def __init__(self, sock: Any) -> None:
+        self._sock = sock
+
+    def accept(self) -> Any:
+        """The next connection; without a free descriptor (or memory) the crowd has to wait, not the server to die."""
+        while True:
+            try:
+                return self._sock.accept()
+            except OSError as error:
+                if error.errno not in ACCEPT_LATER:
+                    raise
+                sleep(ACCEPT_AGAIN_S)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
+
+
 def _serve_eventlet(door: Door) -> Callable[[], None]:
     import eventlet
     from eventlet import wsgi
@@ -120,7 +143,8 @@ def _serve_eventlet(door: Door) -> Callable[[], None]:
     sock = door.sock
     if door.certificate:
         sock = eventlet.wrap_ssl(sock, certfile=door.certificate, keyfile=door.key, server_side=True)
-    server = eventlet.spawn(wsgi.server, sock, door.app, max_size=MAX_CONNECTIONS, log_output=False, debug=False)
+    patient = _Patient(sock)
+    server = eventlet.spawn(wsgi.server, patient, door.app, max_size=MAX_CONNECTIONS, log_output=False, debug=False)
     return lambda: server.kill()
 
 

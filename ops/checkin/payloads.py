@@ -7,14 +7,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from ops.core.clock import iso
-from ops.core.payloads import Beat, Command, EventPath, Id, Model, Moment, Name, Reason, Ref, Words
+from ops.core.payloads import Beat, Command, EventPath, Id, Model, Moment, Name, Reason, Ref, Words, cleaned
 
 Row = dict[str, Any]
 ITEMS_AT_MOST = 1000
 STATUSES = ("invited", "confirmed", "declined", "cancelled")
 Offset = Annotated[float, Field(ge=-1e12, le=1e12, description="server minus device, ms")]
 DevSeq = Annotated[StrictInt, Field(ge=1, le=2**31 - 1)]
-Operator = Annotated[str, Field(max_length=80)]
+Operator = Annotated[str, Field(max_length=80), cleaned(80)]
 
 
 class GuestPath(EventPath):
@@ -41,7 +41,7 @@ class Told(Model):
     """What the person at the door was told by the tablet alone."""
 
     admit: StrictBool
-    reason: str = Field(default="", max_length=40)
+    reason: Annotated[str, Field(max_length=40), cleaned(40)] = ""
 
 
 class Override(Model):
@@ -75,7 +75,7 @@ class UndoItem(Model):
     target: Ref
     device_at: Moment
     offset_ms: Offset | None = None
-    reason: Annotated[str, Field(max_length=400)] | None = None
+    reason: Annotated[str, Field(max_length=400), cleaned(400)] | None = None
     operator: Operator | None = None
 
 
@@ -95,24 +95,24 @@ class Upload(Model):
 
 
 class UndoCommand(Command):
-    reason: Annotated[str, Field(max_length=400)] | None = None
+    reason: Annotated[str, Field(max_length=400), cleaned(400)] | None = None
 
 
 class Resolve(Command):
     resolution: Literal["same_person", "two_people", "not_admitted", "dismissed"]
     guest: Id | None = Field(default=None, description="for an unknown code: whose it was")
-    reason: Annotated[str, Field(max_length=400)] | None = None
+    reason: Annotated[str, Field(max_length=400), cleaned(400)] | None = None
 
 
 class Decide(Command):
     accept: StrictBool
-    reason: Annotated[str, Field(max_length=400)] | None = None
+    reason: Annotated[str, Field(max_length=400), cleaned(400)] | None = None
 
 
 class GuestChanges(Model):
     """Fields of a guest that may be changed; absent fields stay."""
 
-    honorific: Annotated[str, Field(max_length=20)] | None = None
+    honorific: Annotated[str, Field(max_length=20), cleaned(20)] | None = None
     name: Name | None = None
     title: Words | None = None
     unit: Words | None = None
@@ -120,12 +120,14 @@ class GuestChanges(Model):
     rank: StrictInt | None = Field(default=None, ge=0, le=9999)
     vip: StrictBool | None = None
     status: Literal[STATUSES] | None = None  # type: ignore[valid-type]
-    blocked: Annotated[str, Field(max_length=200)] | None = Field(default=None, description="reason; empty lifts it")
+    blocked: Annotated[str, Field(max_length=200), cleaned(200)] | None = Field(
+        default=None, description="reason; empty lifts it"
+    )
     attention: StrictBool | None = None
     note: Words | None = None
     host: Words | None = None
-    seat: Annotated[str, Field(max_length=20)] | None = None
-    badge: Annotated[str, Field(max_length=40)] | None = None
+    seat: Annotated[str, Field(max_length=20), cleaned(20)] | None = None
+    badge: Annotated[str, Field(max_length=40), cleaned(40)] | None = None
 
 
 class ChangeGuest(Command):
@@ -134,7 +136,7 @@ class ChangeGuest(Command):
 
 class NewGuest(Command):
     delegation: Id
-    honorific: Annotated[str, Field(max_length=20)] = ""
+    honorific: Annotated[str, Field(max_length=20), cleaned(20)] = ""
     name: Name
     title: Words = ""
     category: Id | None = Field(default=None, description="default: that of the delegation")

@@ -20,7 +20,7 @@ from sqlalchemy import BigInteger, MetaData, create_engine, event, text
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError as PoolTimeout
 
-from ops.errors import Busy, StartError
+from ops.errors import Busy, Invalid, StartError
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -33,10 +33,12 @@ metadata = MetaData(naming_convention=NAMES)
 Instant = BigInteger
 """Type of a column that holds an instant: ms since 1970 in UTC, the same in both databases (see core/clock.py)."""
 
-BUSY_TIMEOUT_MS = 5_000
+# While SQLite waits for another program's lock the whole process stands still: keep it short, clients ask again.
+BUSY_TIMEOUT_MS = 250
 POOL_SIZE = 5
 LOCKED_EXIT = 75
 LOST_DISK_EXIT = 74
+LOST_DISK_WORDS = "Đĩa của cơ sở dữ liệu báo lỗi đọc ghi (hỏng, bị tháo hoặc đầy). Máy chủ dừng để khởi động lại.\n"
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -141,6 +143,10 @@ def _named_errors() -> Iterator[None]:
         raise Busy() from error
     except (OperationalError, DBAPIError) as error:
         raise named(error) from error
+    except ValueError as error:
+        if "NUL (0x00)" in str(error):  # PostgreSQL cannot hold one; nothing that people write has it
+            raise Invalid("invalid") from error
+        raise
 
 
 def named(error: DBAPIError) -> Exception:
@@ -148,6 +154,7 @@ def named(error: DBAPIError) -> Exception:
     words = str(error.orig).lower()
     if "disk i/o error" in words or getattr(error.orig, "errno", None) == errno.EIO:
         # After an I/O error the handles of this process are worthless: leave, and let the supervisor start anew.
+        os.write(2, LOST_DISK_WORDS.encode())
         os._exit(LOST_DISK_EXIT)
     if "disk is full" in words or "no space left" in words:
         return Busy("disk_full", 5)

@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import json
 import mimetypes
+import re
 from pathlib import Path
 
 from flask import Response, request
@@ -24,12 +25,26 @@ NOT_IN_SHELL = ("js/checkin/arrivals", "js/checkin/guests", "js/checkin/gates")
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
+_BLOCK = re.compile(r"^[ \t]*/\*(?:[^*]|\*(?!/))*\*/[ \t]*$", re.MULTILINE)
+_LINE = re.compile(r"^[ \t]*//[^\n]*$", re.MULTILINE)
+
+
+def lean(name: str, data: bytes) -> bytes:
+    """Our own scripts without comments that fill whole lines: a fifth less to send. Line numbers stay."""
+    if not (name.startswith("js/") and name.endswith(".js")):
+        return data
+    text = _BLOCK.sub(lambda found: "\n" * found[0].count("\n"), data.decode())
+    return _LINE.sub("", text).encode()
+
+
 class StaticFiles:
     """All files of static/, read once."""
 
     def __init__(self, root: Path = ROOT) -> None:
         self.files = {
-            str(file.relative_to(root)): file.read_bytes() for file in sorted(root.rglob("*")) if file.is_file()
+            name: lean(name, file.read_bytes())
+            for file in sorted(root.rglob("*"))
+            if file.is_file() and (name := str(file.relative_to(root)))
         }
         digest = hashlib.sha256()
         for name, data in self.files.items():

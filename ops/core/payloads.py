@@ -15,7 +15,9 @@ ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$"
 UUID_PATTERN = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 
 
-def _words(limit: int, least: int = 0) -> AfterValidator:
+def cleaned(limit: int, least: int = 0) -> AfterValidator:
+    """Text as it is kept: composed, without marks that cannot be seen or stored (see names.clean_text)."""
+
     def clean(value: str) -> str:
         cleaned = clean_text(value, limit)
         if len(cleaned) < least:
@@ -27,9 +29,9 @@ def _words(limit: int, least: int = 0) -> AfterValidator:
 
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=40)]
 Ref = Annotated[str, Field(pattern=UUID_PATTERN, description="UUID made by the client; the same ref is done once")]
-Name = Annotated[str, Field(min_length=1, max_length=200), _words(120, least=1)]
-Words = Annotated[str, Field(max_length=1000), _words(500)]
-Reason = Annotated[str, Field(min_length=1, max_length=400), _words(200, least=1)]
+Name = Annotated[str, Field(min_length=1, max_length=200), cleaned(120, least=1)]
+Words = Annotated[str, Field(max_length=1000), cleaned(500)]
+Reason = Annotated[str, Field(min_length=1, max_length=400), cleaned(200, least=1)]
 Moment = Annotated[AwareDatetime, AfterValidator(lambda value: _in_range(value))]
 Role = Literal[*ROLES]  # type: ignore[valid-type]
 

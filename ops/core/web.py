@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from flask import Response, current_app, g, jsonify, make_response, render_template, request
+from flask.json.provider import DefaultJSONProvider
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -24,7 +25,7 @@ from ops.config import Config
 from ops.core import auth, clock, words
 from ops.core.db import Database
 from ops.core.work import Doorbell
-from ops.errors import Busy, Forbidden, OpsError, TooMany, Unknown
+from ops.errors import Busy, Forbidden, NotFound, OpsError, TooMany, Unknown
 
 View = TypeVar("View", bound=Callable[..., Any])
 BODY_LIMIT = 64 * 1024
@@ -103,9 +104,21 @@ def guard() -> None:
     verb = getattr(view, "verb", None)
     if request.method == "POST":
         check_post(getattr(view, "body_limit", BODY_LIMIT))
+    if any("\0" in str(value) for value in (request.view_args or {}).values()):
+        raise NotFound
     if view is None or verb is None:
         return
     g.actor = require_actor(verb, getattr(view, "even_revoked", False))
+
+
+class Json(DefaultJSONProvider):
+    """Flask's JSON, for which a body nested deeper than the stack is simply not JSON."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as error:
+            raise ValueError("nested too deep") from error
 
 
 def check_post(limit: int) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 from ops import engine
 from ops.core import clock, journal
 from ops.core.db import Database
+from ops.errors import Busy
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -122,6 +123,10 @@ class Combiner(Generic[Item, Answer]):
         group, queue[:] = queue[:SHARE_AT_MOST], queue[SHARE_AT_MOST:]
         try:
             answers = self._together(event_id, [one.item for one in group])
+        except Busy as error:  # the database's trouble is nobody's own: trying each alone would only wait again
+            for one in group:
+                one.error, one.done = error, True
+            return
         except Exception:
             for one in group:
                 self._serve_alone(event_id, one)

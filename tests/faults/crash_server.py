@@ -17,14 +17,14 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import wsgi  # noqa: E402  (patches the process first, as the product does)
-from sqlalchemy import event  # noqa: E402
+from sqlalchemy import event
 
-from ops.checkin import routes  # noqa: E402
-from ops.checkin.actions import doors  # noqa: E402
-from ops.checkin.ledger import Ledger  # noqa: E402
-from ops.core import journal  # noqa: E402
-from ops.core.db import Database  # noqa: E402
+import wsgi
+from ops.checkin import routes
+from ops.checkin.actions import doors
+from ops.checkin.ledger import Ledger
+from ops.core import journal
+from ops.core.db import Database
 
 POINTS = ("begin", "begun", "facts", "rows", "journal", "commit", "committed", "reply")
 ASKED = Path(os.environ["CRASH_FILE"])

@@ -88,6 +88,11 @@ class Ext4:
     def power_on(self) -> None:
         mount("-o", "loop", self.image, self.at)
 
+    def settle(self) -> None:
+        """What was copied by hand is on the disk; from here on only the program itself sees to that."""
+        done = run("sync", "-f", self.at)
+        assert done.returncode == 0, done.stderr
+
     def cut_power(self) -> None:
         """From here on nothing is written; everything in memory only is gone with the next `power_off`."""
         handle = os.open(self.at, os.O_RDONLY)

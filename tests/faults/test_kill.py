@@ -45,7 +45,7 @@ def survive(venue: Venue, server, times: int, longest_s: float) -> Load:
     assert kept > times * 5, "the load is too thin"
     assert unknown > 0, "no kill hit a scan on its way: the load is too thin"
     took = time.monotonic() - began
-    print(f"\n{times} kills in {took:.0f} s, {kept} acknowledged, {unknown} unanswered, start {max(starts):.2f} s at most")
+    print(f"\n{times} kills in {took:.0f} s, slowest start {max(starts):.1f} s; {kept} kept, {unknown} unanswered")
     return load
 
 

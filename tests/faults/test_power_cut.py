@@ -1,4 +1,4 @@
-"""The power goes while scans come in: what was acknowledged is on the disk. ext4 in a file, cut off by its own ioctl."""
+"""The power goes while scans come in: what was acknowledged is on the disk. ext4 in a file, cut off by its ioctl."""
 
 import time
 from pathlib import Path
@@ -21,6 +21,7 @@ def test_a_power_cut_loses_nothing_that_was_acknowledged(sqlite_model: Venue, se
     disk.make()
     disk.power_on()
     venue = venues.copy_folder(sqlite_model, disk.at / "data")
+    disk.settle()
     followers, server = [], serve(venue)
     try:
         followers = venue.followers(server, 2)

@@ -77,7 +77,7 @@ class Watch:
         assert not self.foreign, self.foreign
 
 
-@dataclass
+@dataclass(eq=False)
 class Tablet:
     """The page at a door: one browser context is one tablet."""
 

@@ -7,6 +7,7 @@ a revoked device, is kept in quarantine: it never blocks the others and is never
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -318,7 +319,7 @@ class Batch:
             "ref": item.ref,
             "device_id": delivery.actor.id,
             "why": why,
-            "body": item.model_dump_json()[:QUARANTINE_LIMIT],
+            "body": text_of(item)[:QUARANTINE_LIMIT],
             "received_at": delivery.received_at,
             "decision": None,
             "decided_by": None,
@@ -432,6 +433,14 @@ def finish(batch: Batch, deliveries: list[Delivery], answers: list[Row]) -> None
             answer["other_event"] = {"name": other["name"], "starts_at": clock.iso(other["starts_at"])}
         if answer["error"]:
             answer["error"] = {"code": answer["error"], "message": ""}
+
+
+def text_of(item: Item) -> str:
+    """An item as it came; half a letter or a thousand brackets cannot be written, so only its ref is kept of those."""
+    try:
+        return item.model_dump_json()
+    except (ValueError, RecursionError):
+        return json.dumps({"ref": item.ref, "unwritable": True})
 
 
 def subjects_of(event_id: str, ledger: Ledger, scans: list[Row]) -> dict[str, set[str]]:

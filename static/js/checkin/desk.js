@@ -114,7 +114,11 @@ function makeParts() {
     now: Date.now,
     onChange: () => { state.outboxTick.value += 1; },
     onAnswer: (entry, answer) => scan.merge(entry, answer),
-    onReply: (reply) => { if (reply.revoked) void leave(); else void noticeEpoch(reply.epoch); },
+    onReply: (reply) => {
+      if (reply.revoked) return void leave();
+      void noticeEpoch(reply.epoch);
+      if (state.missing.peek()?.length) void beat(); // what was missing may just have arrived
+    },
   });
   roster = createRoster({ local, store, event: event(), publicKey: () => who().public_key, onHeader: (header) => { state.rosterHeader.value = header; } });
   scan = createScan({ store, outbox, roster, identity: who, key: () => key, operator: () => state.operator.peek(), onDone: markUndone });
