@@ -49,6 +49,14 @@ def pack(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def take_turn(conn: Connection, event_id: str) -> None:
+    """PostgreSQL: wait until no other process writes in this event (SQLite has one writer anyway).
+
+    Without it two servers judge the same guest at once, each by facts that the other is about to change.
+    """
+    conn.execute(_TAKE_TURN, {"event": event_id})
+
+
 def write(conn: Connection, event_id: str, drafts: list[dict[str, Any]], now: int) -> int:
     """Number the drafts in order and store them; answer the first number. `at` never goes back."""
     row = conn.execute(_TAKE_NUMBERS, {"event": event_id, "count": len(drafts), "now": now}).first()
@@ -75,6 +83,7 @@ def _take_numbers() -> Any:
 
 
 _TAKE_NUMBERS = _take_numbers()
+_TAKE_TURN = select(event.c.id).where(event.c.id == bindparam("event")).with_for_update()
 
 
 _HEADS = select(event.c.id, event.c.seq)

@@ -199,7 +199,9 @@ def post_member(path: payloads.EventPath, body: payloads.NewMember) -> Response:
 
 
 @api.post(
-    "/api/events/<string:event>/members/<string:staff>/change", summary="Change a person's roles, name, password, lock"
+    "/api/events/<string:event>/members/<string:staff>/change",
+    summary="Change a person's roles, name, password, lock",
+    responses={200: answers.CommandAnswer},
 )
 @needs("core.manage_people")
 def post_member_change(path: payloads.StaffPath, body: payloads.ChangeMember) -> Response:

@@ -82,6 +82,8 @@ class Doorbell:
 def begin(db: Database, bell: Doorbell, event_id: str, actor: str) -> Iterator[Work]:
     """One transaction of one actor in one event; the doorbell rings after the commit, if lines were written."""
     with db.write() as conn:
+        if not db.sqlite:
+            journal.take_turn(conn, event_id)
         work = Work(conn, event_id, actor, clock.now())
         yield work
         if work.drafts:

@@ -1,6 +1,7 @@
 """Two servers on one PostgreSQL, Redis as doorbell, nginx in front: the same order on both, whatever breaks."""
 
 import signal
+import threading
 import time
 from collections.abc import Callable
 
@@ -9,7 +10,7 @@ import pytest
 from scripts.parts import Postgres, Redis, Server, wait_for
 from tests.faults.venue import EVENT, Venue
 from tests.support.follower import Follower, assert_converged
-from tests.support.load import Load
+from tests.support.load import Json, Load, scan_item
 
 SLOWEST_POST_S = 2.0
 LATE_S = 3.0  # the other process looks once a second by itself; the machine is shared
@@ -81,6 +82,47 @@ def test_two_servers_keep_one_order_while_redis_dies_freezes_and_returns(
     print(f"\n{kept} scans, slowest {slowest:.2f} s; slowest client behind the head, s: {shown}")
     for one in followers:
         one.close()
+    venue.assert_sound()
+
+
+def at_once(*works: Callable[[], Json]) -> list[Json]:
+    """Run them at the same moment; their answers in order."""
+    answers: list[Json] = [{} for _ in works]
+
+    def run(number: int) -> None:
+        answers[number] = works[number]()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def test_two_servers_judge_one_guest_one_after_the_other(postgres_venue: Venue, serve) -> None:
+    """Both read before either writes: without a turn in the database both would let the guest in."""
+    venue = postgres_venue
+    servers = [serve(venue) for _ in range(2)]
+    callers = [venue.tablet(server, number) for number, server in enumerate(servers)]
+
+    def post(number: int, item: Json) -> Json:
+        reply = venue.upload(callers[number], [item])
+        assert reply.status == 200, reply.body
+        answer: Json = reply.body["answers"][0]
+        return answer
+
+    for guest in venue.guests[:40]:
+        items = [scan_item(guest, gate="A") for _ in callers]
+        answers = at_once(lambda: post(0, items[0]), lambda: post(1, items[1]))  # noqa: B023
+        assert sorted(one["reason"] for one in answers) == ["already_in", "ok"], guest
+    for guest in venue.guests[40:80]:
+        item = scan_item(guest, gate="A")
+        answers = at_once(lambda: post(0, item), lambda: post(1, item))  # noqa: B023
+        assert len({one["seq"] for one in answers}) == 1
+        assert sorted(one["repeat"] for one in answers) == [False, True]
+    for caller in callers:
+        caller.close()
     venue.assert_sound()
 
 

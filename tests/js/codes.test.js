@@ -37,12 +37,36 @@ test("the roster key cannot be read out again", async () => {
   await assert.rejects(crypto.subtle.exportKey("raw", key));
 });
 
-test("a browser that cannot verify says so", async (t) => {
-  const [{ public: key, text, signature }] = vectors.verify;
+/** WebCrypto of a browser from before Ed25519. @param {import("node:test").TestContext} t */
+const withoutEd25519 = (t) =>
   t.mock.method(crypto.subtle, "importKey", () =>
     Promise.reject(new DOMException("no such algorithm", "NotSupportedError")),
   );
-  assert.equal(await codes.verifySignature(key, bytes(text), signature), null);
+
+for (const { name, public: key, text, signature, expect } of vectors.verify) {
+  test(`signature without Ed25519 in the browser: ${name}`, async (t) => {
+    const asked = withoutEd25519(t);
+    assert.equal(await codes.verifySignature(key, bytes(text), signature), expect);
+    assert.equal(asked.mock.callCount(), 1, "the library answered, not WebCrypto");
+  });
+}
+
+test("without Ed25519 in the browser no altered byte gets through", async (t) => {
+  const good = vectors.verify.find((/** @type {{ expect: boolean, text: string }} */ one) => one.expect && one.text.length > 3);
+  const data = bytes(good.text);
+  withoutEd25519(t);
+  assert.equal(await codes.verifySignature(good.public, data, good.signature), true);
+  for (let i = 0; i < data.length; i += 1) {
+    const altered = data.map((byte, at) => (at === i ? byte ^ 1 : byte));
+    assert.equal(await codes.verifySignature(good.public, altered, good.signature), false, `byte ${i}`);
+  }
+});
+
+test("without Ed25519 and without SHA-512 nothing is accepted", async (t) => {
+  const good = vectors.verify.find((/** @type {{ expect: boolean }} */ one) => one.expect);
+  withoutEd25519(t);
+  t.mock.method(crypto.subtle, "digest", () => Promise.reject(new DOMException("no", "NotSupportedError")));
+  assert.equal(await codes.verifySignature(good.public, bytes(good.text), good.signature), false);
 });
 
 test("without a secure context there is nothing to verify with", async (t) => {

@@ -46,9 +46,9 @@ def by_id(rows: dict[str, list[Json]]) -> Rows:
 class Wire:
     """One Socket.IO connection."""
 
-    def __init__(self, url: str, auth: Json, timeout: float = SILENCE_S) -> None:
-        host = urlsplit(url).netloc
-        self.ws = websocket.create_connection(f"ws://{host}/socket.io/?EIO=4&transport=websocket", timeout=timeout)
+    def __init__(self, url: str, auth: Json, sockopt: tuple[tuple[int, int, int], ...] = ()) -> None:
+        address = f"ws://{urlsplit(url).netloc}/socket.io/?EIO=4&transport=websocket"
+        self.ws = websocket.create_connection(address, timeout=SILENCE_S, sockopt=sockopt)
         self._asked = 0
         try:
             self._expect("0")

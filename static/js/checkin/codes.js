@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Reading codes and checking signatures on the tablet. The twin of the reading half of ops/core/tokens.py;
- * tests/vectors/codes.json holds both to the same answers. Hashes and signatures are the browser's WebCrypto.
+ * tests/vectors/codes.json holds both to the same answers. Hashes are the browser's WebCrypto, signatures too where it can.
  */
 
 export const CODE_CHARS = 16;
@@ -86,14 +86,45 @@ export async function codeHash(cryptoKey, code) {
  * @returns {Promise<boolean | null>}
  */
 export async function verifySignature(publicKeyB64, bytes, sigB64) {
+  const verify = await verifier();
+  if (!verify) return null;
+  try {
+    return await verify(fromBase64(publicKeyB64), new Uint8Array(bytes), fromBase64(sigB64));
+  } catch {
+    return false; // a key or a signature that is none
+  }
+}
+
+/** @typedef {(key: Uint8Array<ArrayBuffer>, bytes: Uint8Array<ArrayBuffer>, signature: Uint8Array<ArrayBuffer>) => Promise<boolean>} Verify */
+
+/** The base point of the curve: a key that every browser with Ed25519 takes. */
+const ANY_KEY = Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 0x58 : 0x66));
+
+/**
+ * How this browser checks signatures: by itself, else by a library that is fetched only then; null without either.
+ * @returns {Promise<Verify | null>}
+ */
+export async function verifier() {
   const subtle = globalThis.crypto?.subtle;
   if (!subtle) return null; // no secure context
   try {
-    const raw = fromBase64(publicKeyB64);
-    const key = await subtle.importKey("raw", raw, { name: "Ed25519" }, false, ["verify"]);
-    return await subtle.verify({ name: "Ed25519" }, key, fromBase64(sigB64), bytes);
-  } catch (error) {
-    return error instanceof Error && error.name === "NotSupportedError" ? null : false;
+    await importVerifyKey(ANY_KEY);
+    return async (key, bytes, signature) => subtle.verify({ name: "Ed25519" }, await importVerifyKey(key), signature, bytes);
+  } catch {
+    return libraryVerifier();
+  }
+}
+
+/** @param {Uint8Array<ArrayBuffer>} raw */
+const importVerifyKey = (raw) => crypto.subtle.importKey("raw", raw, { name: "Ed25519" }, false, ["verify"]);
+
+/** Browsers from before Ed25519 (Chromium until 136) still have SHA-512, which is all the library needs of them. @returns {Promise<Verify | null>} */
+async function libraryVerifier() {
+  try {
+    const { verifyAsync } = await import("../../vendor/noble-ed25519-3.2.0/ed25519.js");
+    return (key, bytes, signature) => verifyAsync(signature, bytes, key, { zip215: false });
+  } catch {
+    return null;
   }
 }
 

@@ -72,6 +72,7 @@ function Notices({ acts }) {
   return html`
     ${link && isCaptive(link, outbox.trouble) && html`<${Notice} kind="look" icon="wifi-off" title=${t('desk.note.captive')}><p>${t('desk.note.captive_do')}</p><//>`}
     ${state.rosterFailure.value === 'roster_unsigned' && html`<${Notice} kind="live" alert title=${t('desk.note.unsigned')}><p>${t('desk.note.unsigned_do')}</p><//>`}
+    ${state.rosterFailure.value === 'roster_unverifiable' && html`<${Notice} kind="live" alert title=${t('desk.note.unverifiable')}><p>${t('desk.note.unverifiable_do')}</p><//>`}
     ${state.signedOut.value && html`<${Notice} kind="live" title=${t('desk.note.signed_out')}><p>${t('desk.note.signed_out_do', { n: outbox.pending })}</p><p class="buttons"><a class="button" href="/pair">${t('desk.pair')}</a></p><//>`}
     ${offlineReload.value === 'impossible' && html`<${Notice} kind="live" title=${t('desk.note.no_reload')}><p>${t('desk.note.no_reload_do')}</p><//>`}
     ${!state.identity.value?.device.post && html`<${Notice} kind="look" title=${t('desk.note.no_gate')}><p>${t('desk.note.no_gate_do')}</p><//>`}

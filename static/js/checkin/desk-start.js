@@ -14,10 +14,9 @@ const ICONS = { ok: 'check', look: 'triangle-alert', wait: 'clock' };
 
 /** @param {{ header: any, size: number, failure: string }} roster @returns {Check} */
 export function rosterCheck({ header, size, failure }) {
-  if (failure === 'roster_unsigned') return { fit: 'look', words: t('desk.check.roster_unsigned') };
+  if (failure === 'roster_unsigned' || failure === 'roster_unverifiable') return { fit: 'look', words: t(`desk.check.${failure}`) };
   if (!header && failure) return { fit: 'look', words: t('desk.check.roster_failed') };
   if (!header) return { fit: 'wait', words: t('desk.check.roster_wait') };
-  if (header.signed === null) return { fit: 'look', words: t('desk.check.roster_unchecked', { n: count(size) }) };
   return { fit: 'ok', words: t('desk.check.roster', { n: count(size) }) };
 }
 

@@ -3,7 +3,7 @@
 
 import { ApiError } from '../core/api.js';
 import { fold, matcher } from '../core/names.js';
-import { verifySignature } from './codes.js';
+import { verifier, verifySignature } from './codes.js';
 import { unitOf } from './desk-words.js';
 
 /** @typedef {import('../core/store.js').Store} Store */
@@ -11,7 +11,7 @@ import { unitOf } from './desk-words.js';
 /** @typedef {import('../core/store.js').Batch} Batch */
 /** @typedef {import('../core/store.js').Snapshot} Snapshot */
 /** @typedef {import('../core/local-db.js').Local} Local */
-/** @typedef {{ event: string, epoch: string, seq: number, at: number, signed: boolean | null }} Header */
+/** @typedef {{ event: string, epoch: string, seq: number, at: number, signed: boolean }} Header */
 /** @typedef {{ row: Row, name: string, text: string }} Person `name` and `text` are folded */
 
 const DOWNLOAD_MS = 30_000;
@@ -23,15 +23,17 @@ export const CHANGED_ROWS_LIMIT = 3000;
 
 /**
  * @param {{ event: string, publicKey: string }} of
- * @returns {Promise<{ bytes: ArrayBuffer, snapshot: Snapshot, signed: boolean | null }>}
+ * @returns {Promise<{ bytes: ArrayBuffer, snapshot: Snapshot }>}
  */
 export async function downloadRoster({ event, publicKey }) {
+  // Asked before the download: a browser that cannot check would only fetch it again and again.
+  if (!(await verifier())) throw new ApiError({ code: 'roster_unverifiable' });
   const answer = await ask(`/api/events/${encodeURIComponent(event)}/snapshot/desk`);
   const bytes = await answer.arrayBuffer();
   const signed = await verifySignature(publicKey, bytes, answer.headers.get('Ops-Signature') ?? '');
   // A list of names from nobody knows whom opens the door to anybody: rather the old one, or none.
-  if (signed === false) throw new ApiError({ code: 'roster_unsigned', status: 200, answered: true });
-  return { bytes, snapshot: JSON.parse(new TextDecoder().decode(bytes)), signed };
+  if (signed !== true) throw new ApiError({ code: 'roster_unsigned', status: 200, answered: true });
+  return { bytes, snapshot: JSON.parse(new TextDecoder().decode(bytes)) };
 }
 
 /** @param {string} path @returns {Promise<Response>} */
@@ -73,7 +75,7 @@ export function createRoster({ local, store, event, publicKey, onHeader }) {
       read.objectStore('meta').get('roster'), read.objectStore('blob').get('roster'),
       read.objectStore('row').getAllKeys(), read.objectStore('row').getAll(),
     ]);
-    if (!kept || !bytes || kept.event !== event) return null;
+    if (!kept?.signed || !bytes || kept.event !== event) return null;
     const snapshot = JSON.parse(new TextDecoder().decode(bytes));
     store.reset({ ...snapshot, epoch: kept.epoch, seq: kept.seq });
     overlay(keys, rows);
@@ -101,7 +103,7 @@ export function createRoster({ local, store, event, publicKey, onHeader }) {
   async function snapshot() {
     const got = await downloadRoster({ event, publicKey: publicKey() });
     const { epoch, seq } = got.snapshot;
-    const fresh = { event, epoch, seq, at: Date.now(), signed: got.signed };
+    const fresh = { event, epoch, seq, at: Date.now(), signed: true };
     clearTimeout(timer);
     unwritten = new Map();
     const write = local.db.transaction(['meta', 'blob', 'row'], 'readwrite');
