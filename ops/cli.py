@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -81,6 +82,49 @@ def serve(host: str, port: int) -> None:
     """Serve; the same as `python wsgi.py`."""
     wsgi = Path(__file__).resolve().parents[1] / "wsgi.py"
     os.execv(sys.executable, [sys.executable, str(wsgi), "--host", host, "--port", str(port)])
+
+
+def _sqlite_file() -> Path:
+    """The database file; PostgreSQL has pg_dump."""
+    from sqlalchemy.engine import make_url
+
+    url = make_url(config().database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise StartError("Cơ sở dữ liệu này là PostgreSQL: dùng pg_dump và pg_restore, xem docs/operations.md.")
+    return Path(url.database)
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path))
+def backup(target: Path) -> None:
+    """Copy the database to TARGET, also while the server runs."""
+    from ops.backup import backup as copy
+
+    try:
+        size = copy(_sqlite_file(), target)
+    except (OSError, sqlite3.Error) as error:
+        raise StartError(f"Không sao lưu được: {error}") from error
+    click.echo(f"{target}: {size / 1e6:.1f} MB, đã kiểm tra.")
+
+
+@main.command()
+@click.argument("source", type=click.Path(path_type=Path, exists=True))
+def restore(source: Path) -> None:
+    """Put a backup in the place of the database; the server must be stopped."""
+    from ops.backup import restore as put_back
+    from ops.core import clock
+    from ops.core.db import Database
+
+    target = _sqlite_file()
+    db = Database(config().database_url)
+    db.claim()
+    try:
+        aside = put_back(source, target, clock.now())
+    except (OSError, sqlite3.Error) as error:
+        raise StartError(f"Không phục hồi được, cơ sở dữ liệu cũ còn nguyên: {error}") from error
+    finally:
+        db.release()
+    click.echo(f"Đã phục hồi từ {source}." + (f" Bản cũ giữ ở {aside}." if aside else ""))
 
 
 @main.command("where")

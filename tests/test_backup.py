@@ -1,13 +1,17 @@
-"""scripts/backup.py: a copy taken while the server writes is whole, and is never half there."""
+"""ops/backup.py: a copy taken while the server writes is whole, and is never half there."""
 
 import contextlib
+import fcntl
+import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from scripts.backup import backup, main
+from ops.backup import backup
 
 pytestmark = pytest.mark.once
 
@@ -47,12 +51,64 @@ def test_the_server_may_write_while_a_copy_is_open(live: sqlite3.Connection, tmp
 
 def test_a_backup_is_never_overwritten(live: sqlite3.Connection, tmp_path: Path) -> None:
     (tmp_path / "copy.db").write_bytes(b"yesterday")
-    assert main([str(tmp_path / "ops.db"), str(tmp_path / "copy.db")]) == 1
+    with pytest.raises(FileExistsError):
+        backup(tmp_path / "ops.db", tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_bytes() == b"yesterday"
 
 
 @pytest.mark.parametrize("source", ["missing.db", "not-a-database"])
 def test_what_cannot_be_read_leaves_no_file_that_looks_like_a_backup(tmp_path: Path, source: str) -> None:
     (tmp_path / "not-a-database").write_bytes(b"hello" * 300)
-    assert main([str(tmp_path / source), str(tmp_path / "copy.db")]) == 1
+    with pytest.raises(sqlite3.Error):
+        backup(tmp_path / source, tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()
+
+
+@pytest.fixture
+def server_folder(tmp_path: Path) -> Path:
+    """A data folder with a migrated database in which something happened."""
+    run_ops(tmp_path, "migrate")
+    with contextlib.closing(sqlite3.connect(tmp_path / "ops.db", isolation_level=None)) as conn:
+        conn.execute("UPDATE installation SET started_at = 1")
+    return tmp_path
+
+
+def run_ops(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("OPS_")}
+    argv = [sys.executable, "-m", "ops", *words]
+    return subprocess.run(argv, env=env | {"OPS_DATA": str(data)}, capture_output=True, text=True, timeout=60)
+
+
+def installation(file: Path) -> tuple[str, int]:
+    with contextlib.closing(sqlite3.connect(file)) as conn:
+        return conn.execute("SELECT epoch, started_at FROM installation").fetchone()
+
+
+def test_a_restored_database_holds_what_was_backed_up_under_a_new_epoch(server_folder: Path) -> None:
+    epoch, _ = installation(server_folder / "ops.db")
+    assert run_ops(server_folder, "backup", str(server_folder / "copy.db")).returncode == 0
+    with contextlib.closing(sqlite3.connect(server_folder / "ops.db", isolation_level=None)) as conn:
+        conn.execute("UPDATE installation SET started_at = 2")
+    done = run_ops(server_folder, "restore", str(server_folder / "copy.db"))
+    assert done.returncode == 0, done.stderr
+    restored, started_at = installation(server_folder / "ops.db")
+    assert started_at == 1
+    assert restored != epoch
+    (aside,) = (file for file in server_folder.glob("ops.db.before-*") if not file.name.endswith(("-wal", "-shm")))
+    assert installation(aside) == (epoch, 2)
+
+
+def test_a_damaged_backup_is_refused_and_the_database_stays(server_folder: Path) -> None:
+    (server_folder / "bad.db").write_bytes(b"hello" * 300)
+    before = installation(server_folder / "ops.db")
+    done = run_ops(server_folder, "restore", str(server_folder / "bad.db"))
+    assert done.returncode == 1
+    assert "còn nguyên" in done.stderr
+    assert installation(server_folder / "ops.db") == before
+
+
+def test_restore_waits_until_the_server_is_stopped(server_folder: Path) -> None:
+    run_ops(server_folder, "backup", str(server_folder / "copy.db"))
+    with (server_folder / "ops.db.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert run_ops(server_folder, "restore", str(server_folder / "copy.db")).returncode == 75

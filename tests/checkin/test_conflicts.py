@@ -42,14 +42,15 @@ class Evening:
     def end(self) -> Row:
         """Everything that must be the same, whoever came first."""
         names = {one.id: f"tablet {number}" for number, one in enumerate(self.tablets)}
-        tables = {table.name: self._rows(table, names) for table in (models.scan, models.undo, models.guest, models.arrived)}
+        compared = (models.scan, models.undo, models.guest, models.arrived)
+        tables = {table.name: self._rows(table, names) for table in compared}
         return tables | {audience: self._seen(audience, names) for audience in ("desk", "board")}
 
     def _rows(self, table: Any, names: dict[str, str]) -> list[Row]:
         other = {"event_id", "received_at", "code_hash", "changed_at"}
         with self.world.ops.db.read() as conn:
             found = conn.execute(select(table).where(table.c.event_id == self.world.id)).mappings()
-            rows = [{name: names.get(value, value) for name, value in row.items() if name not in other} for row in found]
+            rows = [{name: names.get(one, one) for name, one in row.items() if name not in other} for row in found]
         return sorted(rows, key=str)
 
     def _seen(self, audience: str, names: dict[str, str]) -> Row:
@@ -79,8 +80,9 @@ def play(ops: Ops, start: int, acts: list[Row], order: list[list[int]]) -> Row:
     return evening.end()
 
 
-def act(tablet: int, at_s: float, guest: str = "an", told: bool = True, direction: str = "in", gate: str = "g1") -> Row:
-    return {"tablet": tablet, "at": int(at_s * 1000), "guest": guest, "told": told, "direction": direction, "gate": gate}
+def act(tablet: int, at_s: int, guest: str = "an", told: bool = True, direction: str = "in", gate: str = "g1") -> Row:
+    where = {"tablet": tablet, "guest": guest, "direction": direction, "gate": gate}
+    return where | {"at": at_s * 1000, "told": told}
 
 
 SCRIPTS = {
@@ -139,7 +141,7 @@ def in_pieces(draw: st.DrawFn, acts: list[Row]) -> list[list[int]]:
 
 @given(evening=evenings())
 @settings(
-    max_examples=25, deadline=None, derandomize=True, database=None,
+    max_examples=15, deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 def test_any_order_and_any_pieces_end_the_same(
@@ -209,5 +211,12 @@ def test_two_servers_on_one_database_let_a_guest_in_once(request: pytest.Fixture
         thread.join()
     second.close()
     assert checks.run(own_ops.db, world.id) == []
-    reasons = sorted(answer["reason"] for answer in answers)
-    assert reasons == ["already_in"] * len(guests) + ["ok"] * len(guests)
+    assert len(answers) == 2 * len(guests)
+    with own_ops.db.read() as conn:
+        found = conn.execute(select(models.scan.c.state).where(models.scan.c.event_id == world.id))
+        states = [row.state for row in found]
+    assert states.count("counted") == len(guests)
+    # the later scan is refused; told "in" before the earlier one arrived, it is a conflict that both hear of
+    assert states.count("refused") + states.count("conflict") == len(guests)
+    event = world.row("board", "event", world.id) or {}
+    assert (event["present"], event["inside"]) == (len(guests), len(guests))

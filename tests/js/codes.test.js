@@ -1,6 +1,7 @@
 // @ts-check
 /** Codes in JavaScript: the vectors that Python answers too; hashes and signatures through WebCrypto. */
 import assert from "node:assert/strict";
+import { generateKeyPairSync, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import * as codes from "../../static/js/checkin/codes.js";
@@ -52,13 +53,15 @@ for (const { name, public: key, text, signature, expect } of vectors.verify) {
 }
 
 test("without Ed25519 in the browser no altered byte gets through", async (t) => {
-  const good = vectors.verify.find((/** @type {{ expect: boolean, text: string }} */ one) => one.expect && one.text.length > 3);
-  const data = bytes(good.text);
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const data = bytes('{"rows":{"guest":[{"id":"g1","name":"Đinh Thị Ước"}]}}');
+  const key = publicKey.export({ format: "jwk" }).x ?? "";
+  const signature = sign(null, data, privateKey).toString("base64");
   withoutEd25519(t);
-  assert.equal(await codes.verifySignature(good.public, data, good.signature), true);
+  assert.equal(await codes.verifySignature(key, data, signature), true);
   for (let i = 0; i < data.length; i += 1) {
     const altered = data.map((byte, at) => (at === i ? byte ^ 1 : byte));
-    assert.equal(await codes.verifySignature(good.public, altered, good.signature), false, `byte ${i}`);
+    assert.equal(await codes.verifySignature(key, altered, signature), false, `byte ${i}`);
   }
 });
 

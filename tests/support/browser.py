@@ -148,7 +148,7 @@ class Tablet:
     def scan(self, guest: str, timeout: float = 10_000) -> Json:
         """The guest's code through the keyboard scanner; answers the verdict."""
         before = self.shown()
-        self.wedge(self.site.link_of(guest))
+        self.wedge(self.site.code_of(guest))
         return self.expect(before, timeout)
 
     def type_code(self, code: str) -> Json:

@@ -42,26 +42,45 @@ function Done({ facts }) {
     ${DESK_ROLES.has(facts.device.role) && html`<p><a class="button main thumb wide" href="/desk">${t('office.tablet.to_desk')}</a></p>`}</div>`;
 }
 
+/** The camera's part of the page, once it was asked for. @type {import('../core/vendor.js').Signal<{Scan: any} | null>} */
+const scan = signal(null);
+/** Is there a camera to scan with? Then a button offers it; the code can always be typed. */
+const hasCamera = signal(false);
+
+async function lookForCamera() {
+  const machines = await navigator.mediaDevices?.enumerateDevices().catch(() => []);
+  hasCamera.value = (machines ?? []).some((one) => one.kind === 'videoinput');
+}
+
 /** @param {{fromLink: string | null}} props */
 function Ask({ fromLink }) {
   const [text, setText] = useState(fromLink ? prettyPairing(fromLink) : '');
   const [wrong, setWrong] = useState(false);
   const { busy, error, run } = useAct();
+  const openCamera = () => run('scan', async () => { scan.value = await import('./pair-scan.js'); });
+  /** A tablet that is something already is asked first. @param {string} code */
+  const found = (code) => {
+    scan.value = null;
+    setText(prettyPairing(code));
+    if (!before.peek()) void run('pair', () => pair(code));
+  };
   const go = () => {
     const code = parsePairingCode(text);
     setWrong(!code);
     if (code) void run('pair', () => pair(code));
   };
+  if (scan.value) return html`<${scan.value.Scan} onCode=${found} onType=${() => { scan.value = null; }} />`;
   return html`<form class="pair-done" onSubmit=${(/** @type {Event} */ e) => { e.preventDefault(); go(); }}>
     <h1 class="head">${t(fromLink ? 'office.tablet.from_link' : 'office.tablet.title')}</h1>
     <p class="large quiet">${t(fromLink ? 'office.tablet.from_link_about' : 'office.tablet.about')}</p>
     ${before.value && html`<${Notice} kind="look" title=${t('office.tablet.was', { name: lines(before.value.device).join(' · ') })}>
       <p>${t('office.tablet.was_next')}</p><p class="buttons"><a class="button" href="/desk">${t('office.tablet.keep')}</a></p></${Notice}>`}
+    ${hasCamera.value && !text && html`<button type="button" class="button main thumb wide" disabled=${Boolean(busy)} onClick=${openCamera}><${Icon} name="qr-code" /> ${t('office.tablet.scan')}</button>`}
     <${Field} label=${t('office.tablet.code')} hint=${t('office.tablet.code_hint')} value=${text} autocomplete="off" autocapitalize="characters"
       spellcheck="false" inputmode="text" maxlength="80" aria-invalid=${wrong ? 'true' : undefined} onInput=${(/** @type {any} */ e) => { setText(e.currentTarget.value); setWrong(false); }} />
     ${wrong && html`<${Notice} kind="live" alert title=${t('office.tablet.wrong')} />`}
     <${ActError} error=${error} />
-    <button class="button main thumb wide" disabled=${Boolean(busy) || !text.trim()}>${t('office.tablet.pair')}</button></form>`;
+    <button class=${`button thumb wide ${hasCamera.value && !text ? '' : 'main'}`} disabled=${Boolean(busy) || !text.trim()}>${t('office.tablet.pair')}</button></form>`;
 }
 
 /** @param {{fromLink: string | null}} props */
@@ -80,6 +99,7 @@ const Who = () => (paired.value ? lines(paired.value.device).join(' · ') : t('o
 
 await startPage({ who: () => html`<${Who} />` });
 const fromLink = parsePairingCode(location.pathname.replace(/^\/pair\/?/i, ''));
+void lookForCamera();
 before.value = await whoAmI();
 if (location.pathname === '/this-device') paired.value = before.value;
 mount('pair', html`<${Pair} fromLink=${fromLink} />`);
