@@ -1,7 +1,8 @@
 """The feed: 300 clients join, one line reaches them all; bytes, times, memory of the server.
 
-A client joins as the board page does: snapshot over HTTP (gzip), then socket, hello. The client side is one process with
-raw WebSocket frames, so that it costs little of the two cores. `python -m bench.feed [--clients 300] [--engine eventlet]`
+A client joins as the board page does: snapshot over HTTP (gzip), then socket, hello. The client side is one process
+with raw WebSocket frames, so that it costs little of the two cores.
+`python -m bench.feed [--clients 300] [--engine eventlet]`
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ class Crowd:
 
     def _handle(self, listener: Listener) -> None:
         if not listener.upgraded:
-            head, found, rest = bytes(listener.buffer).partition(b"\r\n\r\n")
+            _, found, rest = bytes(listener.buffer).partition(b"\r\n\r\n")
             if not found:
                 return
             listener.upgraded, listener.buffer = True, bytearray(rest)

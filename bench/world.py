@@ -172,7 +172,8 @@ def percentile(values: list[float], share: float) -> float:
 
 def conditions() -> str:
     """The machine beside the figures."""
-    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
+    load = os.getloadavg()[0]
+    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, load {load:.1f}"
 
 
 def show(title: str, rows: list[tuple[str, str, str]]) -> None:

@@ -75,6 +75,24 @@ def _remember(file: Path, passwords: dict[str, str]) -> None:
         file.write_text(json.dumps(passwords, indent=1) + "\n")
 
 
+@main.command("import-guests")
+@click.argument("event")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def import_guests(event: str, file: Path) -> None:
+    """Take guests in from a CSV file (columns of samples/haiphong-2025/guests.csv); all rows or none."""
+    from ops import app, guestlist
+
+    chosen = config()
+    db = app.open_database(chosen)
+    try:
+        counts = guestlist.import_guests(db, chosen.secret, event, file)
+    except guestlist.ListRefused as refused:
+        raise StartError(f"Chưa nhận dòng nào. Sửa rồi nhập lại:\n{refused}") from refused
+    finally:
+        db.release()
+    click.echo(f"{counts['lines']} dòng, {counts['new']} khách mới.")
+
+
 @main.command()
 @click.option("--host", default="127.0.0.1")
 @click.option("--port", default=8000)

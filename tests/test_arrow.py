@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ENGINES = {"eventlet", "gevent", "geventwebsocket", "psycogreen", "greenlet"}
 DOMAINS = {"checkin", "stage", "livestream", "spaces", "bridge"}
 # Leaves of core: plain helpers that know nothing of tables, requests or domains.
-LEAVES = {"ops.errors", "ops.core.clock", "ops.core.names", "ops.core.tokens"}
+LEAVES = {"ops.errors", "ops.core.clock", "ops.core.names", "ops.core.tokens", "ops.core.when"}
 TABLES = {"ops.core.db", "ops.core.models"}
 STORY = {"ops.core.journal", "ops.core.work", "ops.core.auth", "ops.core.queries"}
 EDGE = (

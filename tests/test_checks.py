@@ -102,12 +102,14 @@ MUTANTS: list[tuple[str, set[str], str]] = [
     ("a conflict is hidden", {"I9"}, f"UPDATE scan SET state = 'refused' {HERE} ref = {CONFLICT}"),
     ("a conflict does not say with what", {"I9"}, f"UPDATE scan SET first_ref = NULL {HERE} ref = {CONFLICT}"),
     ("an undo that was not allowed", {"I10"}, f"UPDATE undo SET allowed = :no {HERE} allowed = :yes"),
-    ("an undo of another device", {"I10"}, f"UPDATE undo SET device_id = 'other', supervisor = :no {HERE} allowed = :yes"),
+    ("an undo of another device", {"I10"},
+     f"UPDATE undo SET device_id = 'other', supervisor = :no {HERE} allowed = :yes"),
     ("an undo names another cause", {"I10"},
      f"UPDATE journal SET cause = 1 {HERE} kind = 'checkin.scan_undone' AND cause IS NOT NULL"),
     ("a number is forgotten", {"I11"}, f"DELETE FROM arrived {HERE} ref = {COUNTED}"),
     ("a number without its item", {"I11"},
-     f"DELETE FROM quarantine {HERE} ref = (SELECT min(ref) FROM quarantine {HERE} why = 'device_revoked' AND decision IS NULL)"),
+     f"DELETE FROM quarantine {HERE} ref = "
+     f"(SELECT min(ref) FROM quarantine {HERE} why = 'device_revoked' AND decision IS NULL)"),
     ("a decision that says nothing", {"I11"}, f"UPDATE quarantine SET decision = 'maybe' {HERE} decision IS NULL"),
     ("an accepted item that never came in", {"I11"},
      f"UPDATE quarantine SET decision = 'accepted' {HERE} why = 'device_revoked' AND decision IS NULL"),
@@ -117,12 +119,15 @@ MUTANTS: list[tuple[str, set[str], str]] = [
     ("an actor nobody knows", {"I19"}, f"UPDATE journal SET actor = 'staff:nobody' {HERE} seq = {QUIET_LINE}"),
     ("a device of nowhere", {"I19"}, f"UPDATE journal SET actor = 'device:nowhere' {HERE} ref = {CONFLICT}"),
     ("a desk that renames devices", {"I19"},
-     f"UPDATE journal SET actor = (SELECT 'device:' || min(id) FROM device {HERE} revoked_at IS NULL) {HERE} seq = {QUIET_LINE}"),
-    ("a device before it was paired", {"I19"}, "UPDATE device SET paired_at = paired_at + 99999999 WHERE event_id = :event"),
+     f"UPDATE journal SET actor = (SELECT 'device:' || min(id) FROM device {HERE} revoked_at IS NULL) "
+     f"{HERE} seq = {QUIET_LINE}"),
+    ("a device before it was paired", {"I19"},
+     "UPDATE device SET paired_at = paired_at + 99999999 WHERE event_id = :event"),
     ("a scan of a revoked device", {"I19"},
      f"UPDATE device SET revoked_at = 5 {HERE} id = (SELECT device_id FROM scan {HERE} ref = {CONFLICT})"),
     ("a gate that does not exist", {"links", "I5"}, f"UPDATE scan SET gate_id = 'nowhere' {HERE} ref = {CONFLICT}"),
-    ("a device that does not exist", {"links"}, f"UPDATE scan SET device_id = 'nobody' {HERE} ref = (SELECT max(ref) FROM scan {HERE} state = 'disputed')"),
+    ("a device that does not exist", {"links"},
+     f"UPDATE scan SET device_id = 'nobody' {HERE} ref = (SELECT max(ref) FROM scan {HERE} state = 'disputed')"),
 ]  # fmt: skip
 
 
@@ -145,6 +150,7 @@ def test_wrong_totals_are_noticed(evening: World, monkeypatch: pytest.MonkeyPatc
     assert names(checks.run(evening.ops.db, None)) == {"I12"}
 
 
+@pytest.mark.once  # PostgreSQL holds foreign keys itself
 def test_a_row_without_its_parent_is_noticed(own_ops: Ops) -> None:
     if not own_ops.db.sqlite:
         pytest.skip("PostgreSQL cannot be made to hold such a row")

@@ -74,7 +74,7 @@ def make_evening(ops: Ops) -> Evening:
     world.make_category("vip")
     world.make_gate("vip-gate", categories=["vip"])
     world.make_delegation("d2", "vip")
-    guests = world.make_guests(4) + [world.make_guest(None, "d2", vip=True, head=True)]
+    guests = [*world.make_guests(4), world.make_guest(None, "d2", vip=True, head=True)]
     one = Evening(world, world.make_staff("organiser"), world.make_device(), world.make_device(post="g2"), guests)
     earlier = clock.now() - clock.MINUTE
     one.inside = scan(guest=guests[-1], at=earlier, told=True, operator="Chị Lan")
@@ -131,7 +131,15 @@ def new_member(one: Evening) -> None:
 
 @case("checkin.list_loaded")
 def list_loaded(one: Evening) -> None:
-    group = {"id": "d9", "name": "Đoàn chín", "category": "moi", "order": 9, "unit_code": None, "source": "", "fold": " x"}
+    group = {
+        "id": "d9",
+        "name": "Đoàn chín",
+        "category": "moi",
+        "order": 9,
+        "unit_code": None,
+        "source": "",
+        "fold": " x",
+    }
     guest = {"id": "moi1", "delegation": "d9", "category": "moi", "name": "Khách Mới", "vip": True, "head": True}
     category = {"id": "moi", "name": "Mới", "order": 9}
     with begin(one.world.ops.db, Doorbell(), one.world.id, "system") as work:
@@ -231,7 +239,8 @@ def guest_made(one: Evening) -> None:
 
 @case("checkin.guest_changed")
 def guest_changed(one: Evening) -> None:
-    changes = {"name": "Tên Khác", "title": "Phó", "seat": "A1", "status": "cancelled", "note": "xe lăn", "category": "khach"}
+    changes = {"name": "Tên Khác", "title": "Phó", "seat": "A1", "status": "cancelled", "note": "xe lăn"}
+    changes |= {"category": "khach"}
     one.command(f"guests/{one.guests[-1]}/change", changes=changes)
 
 
@@ -254,7 +263,9 @@ def met(one: Evening) -> None:
 @case("checkin.gate_changed")
 def gate_changed(one: Evening) -> None:
     opens = clock.iso(clock.now())
-    one.command("gates/g1/change", changes={"name": "Cửa chính", "opens_at": opens, "categories": ["vip"], "reentry": "once"})
+    one.command(
+        "gates/g1/change", changes={"name": "Cửa chính", "opens_at": opens, "categories": ["vip"], "reentry": "once"}
+    )
     one.command("gates/g1/change", changes={"always_open": True})
 
 
@@ -305,7 +316,9 @@ def run_case(ops: Ops, make: Callable[[Evening], Any]) -> tuple[dict[str, Seen],
     make(one)
     one.world.upload(one.desk, scan(guest=one.guests[3]))  # something after it, so that a hole would show
     heads = [began, one.world.snapshot("board")["seq"]]
-    return {audience: follow(one, audience, heads, copies[audience]) for audience in AUDIENCES}, kinds_of(one.world, began)
+    return {audience: follow(one, audience, heads, copies[audience]) for audience in AUDIENCES}, kinds_of(
+        one.world, began
+    )
 
 
 ALL = [(kind, make) for kind, made in sorted(CASES.items()) for make in made]
@@ -330,7 +343,10 @@ def test_every_kind_has_a_case() -> None:
 
 def test_a_line_heard_by_an_audience_is_named_in_its_batch_and_no_other(ops: Ops) -> None:
     seen, _ = run_case(ops, renamed_device)
-    named = {audience: {change["kind"] for batch in way.batches[0] for change in batch["changes"]} for audience, way in seen.items()}
+    named = {
+        audience: {change["kind"] for batch in way.batches[0] for change in batch["changes"]}
+        for audience, way in seen.items()
+    }
     assert "core.device_renamed" in named["board"]
     assert "core.device_renamed" not in named["desk"]
 

@@ -122,7 +122,9 @@ def test_only_get_and_post_are_spoken(town: Town) -> None:
     assert {route.method for route in routes(town.ops)} == {"GET", "POST"}
 
 
-@pytest.mark.parametrize("token", [None, "stf_nobody", "dev_nobody", "x" * 5000], ids=["none", "staff", "device", "long"])
+@pytest.mark.parametrize(
+    "token", [None, "stf_nobody", "dev_nobody", "x" * 5000], ids=["none", "staff", "device", "long"]
+)
 def test_a_stranger_gets_nothing(town: Town, token: str | None) -> None:
     for route in routes(town.ops):
         if route.verbs is None:
@@ -265,7 +267,14 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(town: Town, role: st
 
 def test_a_scan_only_tablet_reads_no_list_no_code_no_journal(town: Town) -> None:
     guest = town.values["guest"]
-    for path in ("journal", "members", "devices", f"guests/{guest}", f"guests/{guest}/code.svg", f"guests/{guest}/code.png"):
+    for path in (
+        "journal",
+        "members",
+        "devices",
+        f"guests/{guest}",
+        f"guests/{guest}/code.svg",
+        f"guests/{guest}/code.png",
+    ):
         assert town.here.get(town.tablet, path).status_code == 403, path
     assert "phone" not in town.here.get(town.tablet, "guests?q=khach").text
 
@@ -331,7 +340,9 @@ def test_get_never_writes(town: Town) -> None:
 def test_every_answer_carries_the_headers_and_no_trace(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = [ask(town, route, token) for route in routes(town.ops) for token in (None, town.boss.token)
                if "sign-out" not in route.rule]  # fmt: skip
-    answers += [town.ops.ask("GET", path) for path in ("/nothing", "/api/nothing", "/.git/config", "/static/../wsgi.py")]
+    answers += [
+        town.ops.ask("GET", path) for path in ("/nothing", "/api/nothing", "/.git/config", "/static/../wsgi.py")
+    ]
     answers += [town.ops.ask(method, "/api/time") for method in ("DELETE", "PUT", "TRACE", "OPTIONS", "PATCH")]
     answers.append(town.ops.ask("POST", "/api/sign-in", data="x", content_type="text/plain"))
     answers.append(town.ops.ask("POST", "/api/sign-in", json={"login": "x" * 70_000, "password": "x"}))
@@ -357,7 +368,10 @@ def test_cookies_are_out_of_reach_of_scripts_and_of_other_pages(town: Town) -> N
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie
     secure = town.ops.ask(
-        "POST", "/api/sign-in", json={"login": staff.login, "password": "mat khau rat dai"}, base_url="https://localhost"
+        "POST",
+        "/api/sign-in",
+        json={"login": staff.login, "password": "mat khau rat dai"},
+        base_url="https://localhost",
     )
     assert "Secure" in secure.headers["Set-Cookie"]
     assert secure.headers["Strict-Transport-Security"]

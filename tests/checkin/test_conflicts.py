@@ -4,6 +4,7 @@ import itertools
 import random
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from sqlalchemy import select
 from ops import checks
 from ops.checkin import models
 from ops.core import clock
-from tests.support.app import Ops, open_ops
+from scripts.parts import Postgres
+from tests.support.app import Ops, migrate_url, open_ops
 from tests.support.factories import Device, Row, World, make_world, ref_of, scan, undo
 
 GUESTS = ("an", "binh", "vip")
@@ -190,12 +192,13 @@ def test_a_supervisor_settles_a_conflict(ops: Ops, frozen: int, resolution: str,
     assert checks.run(ops.db, world.id) == []
 
 
-def test_two_servers_on_one_database_let_a_guest_in_once(request: pytest.FixtureRequest, own_ops: Ops) -> None:
+@pytest.mark.once
+def test_two_servers_on_one_database_let_a_guest_in_once(postgres: Postgres, tmp_path: Path) -> None:
     """Two processes judge scans of the same guests at the same moment; in one process a lock would do."""
-    if own_ops.db.sqlite:
-        pytest.skip("SQLite has one server by design")
-    second = open_ops(own_ops.data, own_ops.db.url.render_as_string(hide_password=False))
-    world = make_world(own_ops)
+    url = postgres.fresh_database()
+    migrate_url(url)
+    first, second = open_ops(tmp_path, url), open_ops(tmp_path, url)
+    world = make_world(first)
     other = World(second, world.id)
     guests = world.make_guests(30)
     tablets = (world, world.make_device()), (other, world.make_device())
@@ -209,10 +212,9 @@ def test_two_servers_on_one_database_let_a_guest_in_once(request: pytest.Fixture
         thread.start()
     for thread in threads:
         thread.join()
-    second.close()
-    assert checks.run(own_ops.db, world.id) == []
+    assert checks.run(first.db, world.id) == []
     assert len(answers) == 2 * len(guests)
-    with own_ops.db.read() as conn:
+    with first.db.read() as conn:
         found = conn.execute(select(models.scan.c.state).where(models.scan.c.event_id == world.id))
         states = [row.state for row in found]
     assert states.count("counted") == len(guests)
@@ -220,3 +222,5 @@ def test_two_servers_on_one_database_let_a_guest_in_once(request: pytest.Fixture
     assert states.count("refused") + states.count("conflict") == len(guests)
     event = world.row("board", "event", world.id) or {}
     assert (event["present"], event["inside"]) == (len(guests), len(guests))
+    for server in (first, second):
+        server.close()

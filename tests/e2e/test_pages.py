@@ -48,6 +48,12 @@ RUN_AXE = """async (tags) => {
   const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
   return violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`);
 }"""
+# A colour on its way from one theme to the other is nobody's colour.
+SET_THEME = """theme => {
+  document.documentElement.dataset.theme = theme;
+  document.body.getBoundingClientRect();
+  for (const one of document.getAnimations()) one.finish();
+}"""
 VIOLATION_EAR = "addEventListener('securitypolicyviolation', (one) => console.error(`CSP ${one.violatedDirective} ${one.blockedURI}`));"
 
 
@@ -88,7 +94,7 @@ def look(page: Any, name: str, axe: str) -> list[str]:
     wrong: list[str] = []
     page.evaluate(axe)
     for theme in THEMES:
-        page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+        page.evaluate(SET_THEME, theme)
         wrong += [f"{name} {theme}: {one}" for one in page.evaluate(RUN_AXE, AXE_TAGS)]
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})

@@ -90,7 +90,7 @@ def wrap_commit() -> None:
 
 def wrap_reply() -> None:
     """The answer is whole and about to be handed to the socket."""
-    real = routes.jsonify
+    real = vars(routes)["jsonify"]
 
     def jsonify(*args: Any, **facts: Any) -> Any:
         global in_scan
@@ -101,7 +101,7 @@ def wrap_reply() -> None:
             in_scan = False
         return answer
 
-    routes.jsonify = jsonify  # type: ignore[assignment]
+    vars(routes)["jsonify"] = jsonify
 
 
 wrap_write()

@@ -28,8 +28,8 @@ def lazy_client(venue: Venue, server) -> Wire:
     return wire
 
 
-def lazy_sockets(server) -> int:
-    """Established connections of the server, seen from outside."""
+def open_sockets(server) -> int:
+    """Sockets of the server, seen from outside."""
     return sum(target.startswith("socket:") for target in map(str, _fd_targets(server.pid)))
 
 
@@ -49,20 +49,20 @@ def test_a_client_that_does_not_read_is_dropped_and_costs_nobody_anything(venue:
     assert reader.at_head.wait(15)
     caller = venue.tablet(server, 1)
     venue.upload(caller, [scan_item(venue.guests[0], gate="A")])
-    settled, before = memory_kb(server.pid), lazy_sockets(server)
+    settled, before = memory_kb(server.pid), open_sockets(server)
     lazy = [lazy_client(venue, server) for _ in range(3)]
-    assert wait_for(lambda: lazy_sockets(server) >= before + 3, 5)
+    assert wait_for(lambda: open_sockets(server) >= before + 3, 5)
     crowd = venue.guests[:20]
     slowest, end = 0.0, time.monotonic() + 40
     direction = "out"
-    while lazy_sockets(server) > before and time.monotonic() < end:
+    while open_sockets(server) > before and time.monotonic() < end:
         direction = "out" if direction == "in" else "in"
         began = time.monotonic()
         reply = venue.upload(caller, [scan_item(one, gate="A", direction=direction) for one in crowd])
         slowest = max(slowest, time.monotonic() - began)
         assert reply.status == 200
     grown = memory_kb(server.pid) - settled
-    assert lazy_sockets(server) <= before, "clients that do not read are still connected"
+    assert open_sockets(server) <= before, "clients that do not read are still connected"
     assert grown < MEMORY_KB, f"{grown} kB for three lazy clients"
     assert_converged(reader, venue.fresh_snapshots()["desk"])
     print(f"\nslowest upload of 20: {slowest:.2f} s, memory +{grown} kB")
@@ -124,7 +124,7 @@ def test_three_hundred_clients_that_return_at_once_are_soon_at_the_head(venue: V
     print(f"\n{CROWD} clients back in {took:.2f} s, slowest of {len(posts)} scans meanwhile {max(posts):.2f} s")
     caller.close()
     for one in crowd:
-        one._closing.set()
+        one.give_up()
     server.stop()
     for one in crowd:
         one.close()

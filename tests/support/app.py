@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from ops import app as assembly
+from ops import app as assembly, checks
 from ops.config import Config
 from ops.core import clock
 from ops.core.db import Database
@@ -90,9 +90,7 @@ def _postgres_copies(postgres: Any) -> Callable[[Path], str]:
 
 
 @pytest.fixture(scope="session")
-def open_copy(
-    copy_database: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[OpenCopy]:
+def open_copy(copy_database: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenCopy]:
     """A factory of applications, each on an empty database; all are closed at the end."""
     opened: list[Ops] = []
 
@@ -107,9 +105,11 @@ def open_copy(
 
 
 @pytest.fixture(scope="session")
-def ops(open_copy: OpenCopy) -> Ops:
-    """One application for the whole run; make an event of your own in it."""
-    return open_copy()
+def ops(open_copy: OpenCopy) -> Iterator[Ops]:
+    """One application for the whole run; make an event of your own in it. At the end no invariant may be broken."""
+    shared = open_copy()
+    yield shared
+    assert checks.run(shared.db, None) == []
 
 
 @pytest.fixture

@@ -82,13 +82,14 @@ class Wire:
         return f"43{self._asked}["
 
     def close(self) -> None:
-        self.ws.shutdown()
+        self.ws.shutdown()  # type: ignore[no-untyped-call]
 
     def wake(self) -> None:
         """Make another thread's `read` end. Closing here would give the number of the socket away under its feet."""
         sock = self.ws.sock
-        with contextlib.suppress(OSError, AttributeError):
-            sock.shutdown(socket.SHUT_RDWR)
+        if sock is not None:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
 
 
 class Follower(threading.Thread):
@@ -177,9 +178,13 @@ class Follower(threading.Thread):
             self._wire.close()
             self._wire = None
 
+    def give_up(self) -> None:
+        """Do not come back when the connection ends."""
+        self._closing.set()
+
     def close(self) -> None:
         """End the client; what it knows stays."""
-        self._closing.set()
+        self.give_up()
         wire = self._wire
         if wire is not None:
             wire.wake()

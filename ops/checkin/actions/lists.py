@@ -219,16 +219,31 @@ def load_list(work: Work, part: Row, secret: bytes) -> dict[str, int]:
         "gate": _insert_missing(work, gate, part["gates"]),
         "delegation": _insert_missing(work, delegation, part["delegations"]),
     }
-    names = {row["id"]: row["name"] for row in part["delegations"]}
-    rows = [
-        new_guest_row(event_id, one["id"], one, names[one["delegation"]], secret, work.now) for one in part["guests"]
-    ]
-    made["guest"] = _insert_missing(work, guest, rows)
+    made["guest"] = _insert_missing(work, guest, guest_rows(work, part, secret))
     counts = {name: len(ids) for name, ids in made.items()}
     if any(counts.values()):
         subjects = {name: ids for name, ids in made.items() if ids} | {"event": [event_id]}
         work.record("checkin.list_loaded", f"event:{event_id}", subjects, counts)
     return counts
+
+
+def guest_rows(work: Work, part: Row, secret: bytes) -> list[Row]:
+    """Complete rows of a list's guests."""
+    names = {row["id"]: row["name"] for row in part["delegations"]}
+    return [
+        new_guest_row(work.event_id, one["id"], one, names[one["delegation"]], secret, work.now)
+        for one in part["guests"]
+    ]
+
+
+def add_guests(work: Work, part: Row, secret: bytes) -> int:
+    """Guests of a list that are not there yet, in known delegations; how many were new."""
+    made = _insert_missing(work, guest, guest_rows(work, part, secret))
+    if made:
+        groups = {one["delegation"] for one in part["guests"]}
+        subjects = {"guest": made, "delegation": groups, "event": [work.event_id]}
+        work.record("checkin.list_loaded", f"event:{work.event_id}", subjects, {"guest": len(made)})
+    return len(made)
 
 
 def _insert_missing(work: Work, table: Any, rows: list[Row]) -> list[str]:

@@ -206,6 +206,7 @@ export function App({ acts }) {
     case 'unpaired': return html`<${Plain} acts=${acts} title=${t('desk.unpaired')}><p class="large">${t('desk.unpaired_do')}</p><p><a class="button main thumb" href="/pair"><${Icon} name="qr-code" /> ${t('desk.pair')}</a></p><//>`;
     case 'second_tab': return html`<${Plain} acts=${acts} title=${t('desk.second_tab')}><p class="large">${t('desk.second_tab_do')}</p><//>`;
     case 'no_storage': return html`<${Plain} acts=${acts} title=${t('desk.no_storage')}><p class="large">${t('desk.no_storage_do')}</p><//>`;
+    case 'insecure': return html`<${Plain} acts=${acts} title=${t('desk.insecure')}><p class="large">${t('desk.insecure_do')}</p><//>`;
     case 'first_offline': return html`<${Plain} acts=${acts} title=${t('desk.first_offline')}><p class="large">${t('desk.first_offline_do')}</p><p><button type="button" class="button main thumb" onClick=${acts.retry}>${t('core.act.retry')}</button></p><//>`;
     default: return html`<${Plain} acts=${acts} title=${t('core.loading')} />`;
   }

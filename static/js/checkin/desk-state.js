@@ -2,7 +2,7 @@
 
 import { signal } from '../core/ui.js';
 
-/** @typedef {'loading' | 'first_offline' | 'no_storage' | 'unpaired' | 'second_tab' | 'start' | 'work' | 'revoked' | 'over'} Phase */
+/** @typedef {'loading' | 'first_offline' | 'no_storage' | 'insecure' | 'unpaired' | 'second_tab' | 'start' | 'work' | 'revoked' | 'over'} Phase */
 /** @typedef {{ device: Record<string, any>, event: Record<string, any>, roster_key: string, public_key: string, epoch: string, now: string }} Identity */
 /** @typedef {import('./scanner.js').ScannerState} ScannerState */
 /** @typedef {import('./desk-find.js').Recent} Recent */

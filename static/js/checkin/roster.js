@@ -2,22 +2,23 @@
 // Kept as bytes and not as 20,000 records, because reading one value and parsing it is what makes an offline reload quick.
 
 import { ApiError } from '../core/api.js';
-import { fold, matcher } from '../core/names.js';
 import { verifier, verifySignature } from './codes.js';
 import { unitOf } from './desk-words.js';
+import { createNameIndex, NAMES_FORMAT, SEGMENT_ROWS } from './name-index.js';
 
 /** @typedef {import('../core/store.js').Store} Store */
 /** @typedef {import('../core/store.js').Row} Row */
 /** @typedef {import('../core/store.js').Batch} Batch */
 /** @typedef {import('../core/store.js').Snapshot} Snapshot */
 /** @typedef {import('../core/local-db.js').Local} Local */
-/** @typedef {{ event: string, epoch: string, seq: number, at: number, signed: boolean }} Header */
-/** @typedef {{ row: Row, name: string, text: string }} Person `name` and `text` are folded */
+/** @typedef {{ event: string, epoch: string, seq: number, at: number, signed: boolean, file?: number }} Header `file`: which download the kept bytes are */
+/** @typedef {{ header: Header | undefined, bytes: ArrayBuffer | undefined, names: Names | undefined, keys: IDBValidKey[], rows: string[] }} Kept */
+/** @typedef {{ format: number, file: number, segments: import('./name-index.js').Segment[] }} Names */
 
 const DOWNLOAD_MS = 30_000;
 const WRITE_AFTER_MS = 250;
-const CHUNK = 1500;
-const SORTED_AT_MOST = 300;
+/** Codes put into the index without a pause; until they are all there, a code is looked for row by row. */
+const CODES_AT_ONCE = 4000;
 /** So many changed rows make a reload slow: fetch the whole file again. */
 export const CHANGED_ROWS_LIMIT = 3000;
 
@@ -48,14 +49,25 @@ async function ask(path) {
   throw new ApiError({ code: error?.code ?? 'not_our_answer', message: error?.message, status: answer.status, answered: Boolean(error) });
 }
 
-/** @param {{ local: Local, store: Store, event: string, publicKey: () => string, onHeader: (header: Header) => void }} parts */
-export function createRoster({ local, store, event, publicKey, onHeader }) {
+/** What lies on the disk, in one look. Begun before the rest of the page is ready. @param {Local} local @returns {Promise<Kept>} */
+export async function readKept(local) {
+  const read = local.db.transaction(['meta', 'blob', 'row']);
+  const [header, bytes, names, keys, rows] = await Promise.all([
+    read.objectStore('meta').get('roster'), read.objectStore('blob').get('roster'), read.objectStore('blob').get('names'),
+    read.objectStore('row').getAllKeys(), read.objectStore('row').getAll(),
+  ]);
+  return { header, bytes, names, keys, rows };
+}
+
+/** @param {{ local: Local, store: Store, event: string, kept: Promise<Kept>, publicKey: () => string, onHeader: (header: Header) => void }} parts */
+export function createRoster({ local, store, event, kept: early, publicKey, onHeader }) {
+  /** @type {Promise<Kept> | null} */
+  let first = early;
   /** @type {Map<string, { id: string, revoked: boolean }>} */
   let byHash = new Map();
-  /** @type {Map<string, Person>} */
-  let people = new Map();
-  /** Units repeat; folding each once halves the work. @type {Map<string, string>} */
-  const units = new Map();
+  /** Are all codes in the index? */
+  let allCodes = true;
+  const names = createNameIndex({ unitOf: (row) => unitOf(row, store), current: (id) => store.get('guest', id) });
   /** @type {Header | null} */
   let header = null;
   /** @type {Map<string, string>} */
@@ -63,25 +75,20 @@ export function createRoster({ local, store, event, publicKey, onHeader }) {
   /** @type {any} */
   let timer = null;
   let indexing = 0;
-  /** Rises with every change of a name, so that an old answer is not narrowed. */
-  let changes = 0;
-  /** @type {{ folded: string, hits: Person[], of: number }} */
-  let asked = { folded: '', hits: [], of: -1 };
 
   /** What this tablet already knows; null sends the feed to the server. */
   async function load() {
-    const read = local.db.transaction(['meta', 'blob', 'row']);
-    const [kept, bytes, keys, rows] = await Promise.all([
-      read.objectStore('meta').get('roster'), read.objectStore('blob').get('roster'),
-      read.objectStore('row').getAllKeys(), read.objectStore('row').getAll(),
-    ]);
-    if (!kept?.signed || !bytes || kept.event !== event) return null;
+    const kept = await (first ?? readKept(local));
+    first = null;
+    const { header: known, bytes } = kept;
+    if (!known?.signed || !bytes || known.event !== event) return null;
     const snapshot = JSON.parse(new TextDecoder().decode(bytes));
-    store.reset({ ...snapshot, epoch: kept.epoch, seq: kept.seq });
-    overlay(keys, rows);
-    setHeader(kept);
-    indexAll();
-    return { epoch: kept.epoch, seq: kept.seq };
+    store.reset({ ...snapshot, epoch: known.epoch, seq: known.seq });
+    setHeader(known);
+    const usable = kept.names?.format === NAMES_FORMAT && kept.names.file === known.file;
+    indexAll(snapshot.rows.guest ?? [], usable ? kept.names : undefined);
+    overlay(kept.keys, kept.rows);
+    return { epoch: known.epoch, seq: known.seq };
   }
 
   /** @param {IDBValidKey[]} keys @param {string[]} rows */
@@ -97,18 +104,20 @@ export function createRoster({ local, store, event, publicKey, onHeader }) {
     });
     store.drop(gone);
     store.upsert(changed);
+    indexChanges(changed.guest ?? [], gone.guest ?? []);
   }
 
   /** The whole file from the server; on the disk before it is used. @returns {Promise<Snapshot>} */
   async function snapshot() {
     const got = await downloadRoster({ event, publicKey: publicKey() });
     const { epoch, seq } = got.snapshot;
-    const fresh = { event, epoch, seq, at: Date.now(), signed: true };
+    const now = Date.now();
+    const fresh = { event, epoch, seq, at: now, signed: true, file: now };
     clearTimeout(timer);
     unwritten = new Map();
     const write = local.db.transaction(['meta', 'blob', 'row'], 'readwrite');
     await Promise.all([
-      write.objectStore('blob').put(got.bytes, 'roster'), write.objectStore('row').clear(),
+      write.objectStore('blob').put(got.bytes, 'roster'), write.objectStore('blob').delete('names'), write.objectStore('row').clear(),
       write.objectStore('meta').put(fresh, 'roster'), write.done,
     ]).catch(() => undefined); // no room: it still works until the page is closed, and the start screen says so
     setHeader(fresh);
@@ -117,16 +126,15 @@ export function createRoster({ local, store, event, publicKey, onHeader }) {
 
   /** @param {{ snapshot: Snapshot } | { batch: Batch }} news */
   function save(news) {
-    if ('snapshot' in news) return indexAll();
-    for (const row of news.batch.rows?.guest ?? []) indexOne(row);
-    for (const id of news.batch.gone?.guest ?? []) if (people.delete(id)) changes += 1;
+    if ('snapshot' in news) return indexAll(news.snapshot.rows.guest ?? []);
+    indexChanges(news.batch.rows?.guest ?? [], news.batch.gone?.guest ?? []);
     remember(news.batch.rows ?? {}, news.batch.gone ?? {});
   }
 
   /** Rows that came with an answer and not with the feed. @param {Row[]} guests */
   function take(guests) {
     store.upsert({ guest: guests });
-    for (const row of guests) indexOne(row);
+    indexChanges(guests, []);
     remember({ guest: guests }, {});
   }
 
@@ -155,90 +163,70 @@ export function createRoster({ local, store, event, publicKey, onHeader }) {
     onHeader(kept);
   }
 
-  /** Codes at once, names in slices: a code must be found now, a name only when somebody has typed it. */
-  function indexAll() {
-    const guests = store.list('guest');
+  /**
+   * Codes and names in slices, so that the page answers meanwhile; names folded before are taken as they are.
+   * @param {Row[]} guests in the order of the file @param {Names} [kept]
+   */
+  function indexAll(guests, kept) {
     byHash = new Map();
-    people = new Map();
-    for (const row of guests) indexCodes(row);
+    allCodes = false;
+    names.reset();
     indexing += 1;
-    indexNames(guests, 0, indexing);
+    if (kept) kept.segments.forEach((segment, i) => names.add(guests.slice(i * SEGMENT_ROWS, (i + 1) * SEGMENT_ROWS), segment));
+    indexCodes(guests, 0, indexing);
+    if (!kept) setTimeout(indexNames, 0, guests, 0, indexing);
+  }
+
+  /** @param {Row[]} guests @param {number} from @param {number} turn */
+  function indexCodes(guests, from, turn) {
+    if (turn !== indexing) return;
+    // What changed meanwhile is the newer word.
+    for (let i = from; i < Math.min(from + CODES_AT_ONCE, guests.length); i += 1) indexCode(store.get('guest', guests[i].id) ?? guests[i]);
+    if (from + CODES_AT_ONCE < guests.length) setTimeout(indexCodes, 0, guests, from + CODES_AT_ONCE, turn);
+    else allCodes = true;
   }
 
   /** @param {Row[]} guests @param {number} from @param {number} turn */
   function indexNames(guests, from, turn) {
     if (turn !== indexing) return;
-    for (const row of guests.slice(from, from + CHUNK)) if (!people.has(row.id)) indexName(row);
-    if (from + CHUNK < guests.length) setTimeout(indexNames, 0, guests, from + CHUNK, turn);
+    if (from >= guests.length) return void keepNames();
+    names.add(guests.slice(from, from + SEGMENT_ROWS));
+    setTimeout(indexNames, 0, guests, from + SEGMENT_ROWS, turn);
+  }
+
+  /** The next reload need not fold them again. */
+  async function keepNames() {
+    if (!header?.file) return;
+    const record = { format: NAMES_FORMAT, file: header.file, segments: names.segments() };
+    await local.db.put('blob', record, 'names').catch(() => undefined);
+  }
+
+  /** @param {Row[]} rows @param {string[]} gone */
+  function indexChanges(rows, gone) {
+    for (const row of rows) {
+      indexCode(row);
+      names.change(row);
+    }
+    for (const id of gone) names.remove(id);
   }
 
   /** @param {Row} row */
-  function indexOne(row) {
-    indexCodes(row);
-    indexName(row);
-  }
-
-  /** @param {Row} row */
-  function indexCodes(row) {
+  function indexCode(row) {
     for (const hash of row.revoked ?? []) byHash.set(hash, { id: row.id, revoked: true });
     if (row.code) byHash.set(row.code, { id: row.id, revoked: false });
   }
 
-  /** @param {Row} row */
-  function indexName(row) {
-    const known = people.get(row.id);
-    const same = known && known.row.name === row.name && known.row.unit === row.unit && known.row.delegation === row.delegation;
-    const name = same ? known.name : fold(row.name);
-    changes += 1;
-    people.set(row.id, { row, name, text: same ? known.text : ` ${name} ${foldUnit(unitOf(row, store))}` });
-  }
-
-  /** @param {string} unit */
-  function foldUnit(unit) {
-    let folded = units.get(unit);
-    if (folded === undefined) units.set(unit, (folded = fold(unit)));
-    return folded;
-  }
-
-  /**
-   * Guests whose name and unit hold every word of the query, best first.
-   * @param {string} query @param {number} limit @returns {{ found: Row[], total: number }}
-   */
-  function search(query, limit) {
-    const folded = fold(query);
-    if (!folded) return { found: [], total: 0 };
-    const hits = candidates(folded);
-    const order = ranker(folded, query);
-    /** @type {Row[][]} */
-    const shelves = [];
-    for (const person of hits) (shelves[order(person)] ??= []).push(person.row);
-    /** @type {Row[]} */
-    const found = [];
-    for (const shelf of shelves) if (shelf && found.length < limit) found.push(...inOrder(shelf).slice(0, limit - found.length));
-    return { found, total: hits.length };
-  }
-
-  /**
-   * Whoever fits the query. A longer query only looks through those that fitted the shorter one; a word must begin
-   * where a word begins, which throws out nearly everybody before the dearer test.
-   * @param {string} folded @returns {Person[]}
-   */
-  function candidates(folded) {
-    const from = asked.folded && folded.startsWith(asked.folded) && asked.of === changes ? asked.hits : people.values();
-    const begins = folded.split(' ').map((word) => ` ${word}`);
-    const fits = begins.length > 1 ? matcher(folded) : null;
-    /** @type {Person[]} */
-    const hits = [];
-    for (const person of from) if (holdsAll(person.text, begins) && (!fits || fits(person.text))) hits.push(person);
-    asked = { folded, hits, of: changes };
-    return hits;
+  /** @param {string} hash @returns {{ id: string, revoked: boolean } | null} */
+  function find(hash) {
+    const hit = byHash.get(hash);
+    if (hit || allCodes) return hit ?? null;
+    const rows = store.list('guest');
+    const holder = rows.find((row) => row.code === hash) ?? rows.find((row) => row.revoked?.includes(hash));
+    return holder ? { id: holder.id, revoked: holder.code !== hash } : null;
   }
 
   return {
-    load, snapshot, save, take, search,
-    /** @param {string} hash */
-    find: (hash) => byHash.get(hash) ?? null,
-    get size() { return people.size; },
+    load, snapshot, save, take, find, search: names.search,
     get header() { return header; },
     /** Write what is still in memory, before the page goes. */
     settle: () => { clearTimeout(timer); return write(); },
@@ -249,40 +237,4 @@ export function createRoster({ local, store, event, publicKey, onHeader }) {
 function split(key) {
   const at = key.indexOf('/');
   return [key.slice(0, at), key.slice(at + 1)];
-}
-
-/** @param {string} text @param {string[]} words */
-function holdsAll(text, words) {
-  for (const word of words) if (!text.includes(word)) return false;
-  return true;
-}
-
-/** By name; a query that fits hundreds is not finished yet, and sorting them all would only make the typing slow. @param {Row[]} rows */
-const inOrder = (rows) => (rows.length > SORTED_AT_MOST ? rows : rows.sort((a, b) => (a.name < b.name ? -1 : 1)));
-
-/**
- * The shelf of a person for this query, smaller is better: typed accents met exactly, then the name's words in the
- * typed order, VIPs before others.
- * @param {string} folded @param {string} typed @returns {(person: Person) => number} 0..15
- */
-export function ranker(folded, typed) {
-  const exact = typed.trim().toLowerCase().normalize('NFC');
-  const accented = exact !== folded;
-  const words = folded.split(' ');
-  return ({ row, name }) => {
-    const accents = accented && row.name.toLowerCase().includes(exact);
-    return (accents ? 0 : 8) + (name.startsWith(words[0]) ? 0 : 4) + (leftToRight(words, name) ? 0 : 2) + (row.vip ? 0 : 1);
-  };
-}
-
-/** Do the typed beginnings meet the name's words from left to right? @param {string[]} typed @param {string} name */
-function leftToRight(typed, name) {
-  let at = 0;
-  for (const word of typed) {
-    const starts = at === 0 && name.startsWith(word);
-    const next = starts ? 0 : name.indexOf(` ${word}`, at) + 1;
-    if (!starts && next === 0) return false;
-    at = next + word.length;
-  }
-  return true;
 }

@@ -51,7 +51,10 @@ export function makeBox({ db }) {
     },
     async add(entry) {
       const write = db.transaction('outbox', 'readwrite', { durability: 'strict' });
-      await Promise.all([write.store.put(entry), write.done]);
+      const put = write.store.put(entry);
+      // Said at once, the commit does not wait until this busy page has heard that the put went well.
+      write.commit?.();
+      await Promise.all([put, write.done]);
     },
     async change(entry) {
       await db.put('outbox', entry);

@@ -1,0 +1,205 @@
+// Search by name on the tablet. All folded names lie in a few long strings, one row after the other, so that a query is
+// a handful of string searches and not a visit to 20,000 objects; and so that a reload takes them from the disk as they are.
+
+import { fold, matcher } from '../core/names.js';
+
+/** @typedef {import('../core/store.js').Row} Row */
+/**
+ * Row `i` is ` name unit\n` at `starts[i]`; its name ends at `ends[i]`. Every word has a blank before it.
+ * @typedef {{ text: string, starts: Int32Array, ends: Int32Array }} Segment
+ */
+/** @typedef {{ segment: Segment, rows: Row[], dead: Set<number> }} Shelf */
+/** @typedef {{ found: Row[], total: number }} Found */
+
+export const SEGMENT_ROWS = 2000;
+/** Rises when folding or the layout changes: what an older page kept is then made anew. */
+export const NAMES_FORMAT = 1;
+const SORTED_AT_MOST = 300;
+
+/** @param {Row[]} rows @param {(row: Row) => string} foldedUnit @returns {Segment} */
+export function makeSegment(rows, foldedUnit) {
+  const [starts, ends] = [new Int32Array(rows.length + 1), new Int32Array(rows.length)];
+  let at = 0;
+  const parts = rows.map((row, i) => {
+    const name = fold(row.name);
+    const part = ` ${name} ${foldedUnit(row)}\n`;
+    starts[i] = at;
+    ends[i] = at + 1 + name.length;
+    at += part.length;
+    return part;
+  });
+  starts[rows.length] = at;
+  return { text: parts.join(''), starts, ends };
+}
+
+/**
+ * Rows that hold every one of `begins` (a blank and the beginning of a word). Each search goes on where it stands, and
+ * the furthest of them says which row can be the next: rows between are never looked at.
+ * @param {Segment} segment @param {string[]} begins @returns {number[]}
+ */
+export function rowsWith({ text, starts }, begins) {
+  /** @type {number[]} */
+  const hits = [];
+  const places = begins.map(() => -1);
+  const count = starts.length - 1;
+  let row = 0;
+  while (row < count) {
+    let next = row;
+    for (let k = 0; k < begins.length; k += 1) {
+      if (places[k] < starts[row]) places[k] = text.indexOf(begins[k], starts[row]);
+      if (places[k] < 0) return hits;
+      while (places[k] >= starts[next + 1]) next += 1;
+    }
+    if (next === row) {
+      hits.push(row);
+      next += 1;
+    }
+    row = next;
+  }
+  return hits;
+}
+
+/** Does one typed word begin like another? Then one word of the name could serve both, and they must be counted. @param {string[]} words */
+const overlap = (words) => words.some((one, i) => words.some((other, k) => i !== k && other.startsWith(one)));
+
+/** Do the typed beginnings meet the name's words from left to right? @param {string} name with a blank before each word @param {string[]} begins */
+function leftToRight(name, begins) {
+  let at = 0;
+  for (const begin of begins) {
+    const found = name.indexOf(begin, at);
+    if (found < 0) return false;
+    at = found + begin.length;
+  }
+  return true;
+}
+
+/**
+ * Group of a row for a query, smaller is better: typed accents met exactly, then the name beginning as typed, then its
+ * words in the typed order, VIPs before others.
+ * @param {string} folded @param {string} typed
+ */
+function ranker(folded, typed) {
+  const exact = typed.trim().toLowerCase().normalize('NFC');
+  const accented = exact !== folded;
+  const begins = folded.split(' ').map((word) => ` ${word}`);
+  /** @param {Shelf} shelf @param {number} i @returns {number} 0..15 */
+  return ({ segment: { text, starts, ends }, rows }, i) => {
+    const name = text.slice(starts[i], ends[i]);
+    const accents = accented && rows[i].name.toLowerCase().includes(exact);
+    return (accents ? 0 : 8) + (name.startsWith(begins[0]) ? 0 : 4) + (leftToRight(name, begins) ? 0 : 2) + (rows[i].vip ? 0 : 1);
+  };
+}
+
+/** By name; a query that fits hundreds is not finished yet, and sorting them all would only make the typing slow. @param {Row[]} rows */
+const inOrder = (rows) => (rows.length > SORTED_AT_MOST ? rows : rows.sort((a, b) => (a.name < b.name ? -1 : 1)));
+
+/** Does a row read the same for search? @param {Row} a @param {Row} b */
+const same = (a, b) => a.name === b.name && a.unit === b.unit && a.delegation === b.delegation && Boolean(a.vip) === Boolean(b.vip);
+
+/** @param {{ unitOf: (row: Row) => string, current: (id: string) => Row | undefined }} parts `current`: the row as it stands now */
+export function createNameIndex({ unitOf, current }) {
+  /** @type {Shelf[]} */
+  let shelves = [];
+  /** Rows that came or changed their name since; few. @type {Map<string, Row>} */
+  let loose = new Map();
+  /** @type {Shelf | null} */
+  let looseShelf = null;
+  /** Where each row lies; made when the first change comes. @type {Map<string, [Shelf, number]> | null} */
+  let places = null;
+  /** Units repeat; folding each once halves the work. @type {Map<string, string>} */
+  const units = new Map();
+
+  /** @param {Row} row */
+  function foldedUnit(row) {
+    const unit = unitOf(row);
+    let folded = units.get(unit);
+    if (folded === undefined) units.set(unit, (folded = fold(unit)));
+    return folded;
+  }
+
+  function reset() {
+    shelves = [];
+    loose = new Map();
+    looseShelf = null;
+    places = null;
+  }
+
+  /** Add rows of the file, with their folded text when it was kept. @param {Row[]} rows @param {Segment} [kept] */
+  function add(rows, kept) {
+    shelves.push({ rows, dead: new Set(), segment: kept ?? makeSegment(rows, foldedUnit) });
+    places = null;
+    // A change that came while the rest was still being read stands.
+    for (const id of loose.keys()) bury(id);
+  }
+
+  /** @param {string} id */
+  function placeOf(id) {
+    places ??= new Map(shelves.flatMap((shelf) => shelf.rows.map((row, i) => /** @type {[string, [Shelf, number]]} */ ([row.id, [shelf, i]]))));
+    return places.get(id);
+  }
+
+  /** The row as it was when it was last folded. @param {string} id */
+  function known(id) {
+    const place = placeOf(id);
+    return loose.get(id) ?? (place && !place[0].dead.has(place[1]) ? place[0].rows[place[1]] : undefined);
+  }
+
+  /** @param {string} id */
+  function bury(id) {
+    const place = placeOf(id);
+    if (place) place[0].dead.add(place[1]);
+  }
+
+  /** @param {Row} row */
+  function change(row) {
+    const before = known(row.id);
+    if (before && same(before, row)) return;
+    bury(row.id);
+    loose.set(row.id, row);
+    looseShelf = null;
+  }
+
+  /** @param {string} id */
+  function remove(id) {
+    bury(id);
+    if (loose.delete(id)) looseShelf = null;
+  }
+
+  /** @returns {Shelf[]} */
+  function all() {
+    if (!loose.size) return shelves;
+    const rows = [...loose.values()];
+    looseShelf ??= { rows, dead: new Set(), segment: makeSegment(rows, foldedUnit) };
+    return [...shelves, looseShelf];
+  }
+
+  /**
+   * Guests whose name and unit hold every word of the query, best first.
+   * @param {string} query @param {number} limit @returns {Found}
+   */
+  function search(query, limit) {
+    const folded = fold(query);
+    if (!folded) return { found: [], total: 0 };
+    const words = folded.split(' ');
+    const fits = overlap(words) ? matcher(folded) : null;
+    const begins = [...new Set(words)].map((word) => ` ${word}`);
+    const groupOf = ranker(folded, query);
+    /** @type {Row[][]} */
+    const groups = [];
+    let total = 0;
+    for (const shelf of all()) {
+      const { text, starts } = shelf.segment;
+      for (const i of rowsWith(shelf.segment, begins)) {
+        if (shelf.dead.has(i) || (fits && !fits(text.slice(starts[i] + 1, starts[i + 1] - 1)))) continue;
+        total += 1;
+        (groups[groupOf(shelf, i)] ??= []).push(shelf.rows[i]);
+      }
+    }
+    /** @type {Row[]} */
+    const found = [];
+    for (const group of groups) if (group && found.length < limit) found.push(...inOrder(group).slice(0, limit - found.length));
+    return { found: found.map((row) => current(row.id) ?? row), total };
+  }
+
+  return { reset, add, change, remove, search, segments: () => shelves.map((shelf) => shelf.segment) };
+}
