@@ -68,8 +68,8 @@ USABLE = """{
 
 
 @contextlib.contextmanager
-def desk(place: World, slow: float) -> Iterator[tuple[Any, Any]]:
-    """A tablet at work and its slowed-down page: (page, function that slows the present document down)."""
+def desk(place: World, slow: float, seen: set[str]) -> Iterator[tuple[Any, Any]]:
+    """A tablet at work, slowed down: (context, page). `seen` gathers what it asks for."""
     from playwright.sync_api import sync_playwright
 
     path = next((found for found in map(shutil.which, CHROMIUM) if found), None)
@@ -80,6 +80,8 @@ def desk(place: World, slow: float) -> Iterator[tuple[Any, Any]]:
         context.set_default_timeout(60_000)
         context.add_cookies([{"name": "ops_device", "value": place.devices[0], "url": place.url}])
         context.add_init_script(USABLE)
+        # what the service worker lays in for later is not what the page loads
+        context.on("request", lambda request: request.service_worker is None and seen.add(request.url))
         page = context.new_page()
         page.goto(f"{place.url}/desk")
         page.click("form.start footer button:enabled")
@@ -134,8 +136,7 @@ def line(what: str, times: list[float], limit: str) -> tuple[str, str, str]:
 def measure(place: World, server: Any, count: int, slow: float) -> list[tuple[str, str, str]]:
     """All figures of one tablet."""
     seen: set[str] = set()
-    with desk(place, slow) as (context, page):
-        context.on("request", lambda request: seen.add(request.url))
+    with desk(place, slow, seen) as (context, page):
         online = scans(page, place.codes[:count])
         page.wait_for_function("() => opsDesk.pending === 0")
         context.set_offline(True)

@@ -263,7 +263,7 @@ def finish(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if not request.path.startswith("/static/"):
+    if response.status_code >= 400 or not request.path.startswith("/static/"):
         response.headers.setdefault("Cache-Control", "no-store")
     return response
 

@@ -75,7 +75,7 @@ def wrap_take_in() -> None:
         finally:
             in_scan = False
 
-    doors.take_in = take_in
+    doors.take_in = take_in  # type: ignore[assignment]
 
 
 def wrap_commit() -> None:

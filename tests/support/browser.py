@@ -56,7 +56,7 @@ class Watch:
 
     def follow(self, context: BrowserContext) -> Watch:
         context.on("page", self._follow_page)
-        context.on("request", lambda request: self._request(request.url))
+        context.on("request", self._request)
         return self
 
     def _follow_page(self, page: Page) -> None:
@@ -67,8 +67,10 @@ class Watch:
         if kind == "error" and not NETWORK_WORDS.search(text):
             self.errors.append(f"{url}: {text}")
 
-    def _request(self, url: str) -> None:
-        self.seen.append(url)
+    def _request(self, request: Any) -> None:
+        url = request.url
+        if request.service_worker is None:  # what the worker lays in for later is not what the page loads
+            self.seen.append(url)
         if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != urlsplit(self.home).netloc:
             self.foreign.append(url)
 

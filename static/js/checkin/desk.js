@@ -13,6 +13,7 @@ import { adopt, DB_NAME, handInAndWipe, isOver } from './desk-farewell.js';
 import { query } from './desk-find.js';
 import { aboutDevice, makeSend } from './desk-link.js';
 import { card, closeCard, createScan, verdictTimes } from './desk-scan.js';
+import { afterPaint, soon } from './desk-pace.js';
 import { sound, unlockSenses } from './desk-senses.js';
 import { askToPersist, becomeTheOne, registerShell, watchBattery } from './desk-shell.js';
 import * as state from './desk-state.js';
@@ -135,25 +136,6 @@ const watched = (box) => ({
     if (entry.item.type === 'scan') setTimeout(() => { state.recent.value = [entry, ...state.recent.peek()].slice(0, 60); });
   },
 });
-
-/** Once, after what is under way: the verdict is drawn before counters and lists are. @param {() => void} run */
-function soon(run) {
-  let waiting = false;
-  return () => {
-    if (waiting) return;
-    waiting = true;
-    setTimeout(() => { waiting = false; run(); });
-  };
-}
-
-/** A request costs a slow tablet some milliseconds: it is begun when the verdict stands on the screen. @template {any[]} A @template R @param {(...args: A) => Promise<R>} send */
-const afterPaint = (send) => async (/** @type {A} */ ...args) => {
-  await new Promise((done) => {
-    const latest = setTimeout(done, 50);
-    requestAnimationFrame(() => setTimeout(() => { clearTimeout(latest); done(undefined); }));
-  });
-  return send(...args);
-};
 
 /** @param {string} ref */
 function markUndone(ref) {
@@ -347,7 +329,7 @@ async function main() {
 if (navigator.webdriver || location.hash === '#bench') {
   Object.defineProperty(globalThis, 'opsDesk', { value: {
     get verdictTimes() { return verdictTimes; }, get pending() { return outbox?.pending ?? null; }, get position() { return store.position; },
-    search: (/** @type {string} */ text) => roster.search(text, 30).total,
+    read: (/** @type {string} */ text) => scan.read(text, 'camera'), search: (/** @type {string} */ text) => roster.search(text, 30).total,
   } });
 }
 

@@ -93,8 +93,15 @@ function ranker(folded, typed) {
 /** By name; a query that fits hundreds is not finished yet, and sorting them all would only make the typing slow. @param {Row[]} rows */
 const inOrder = (rows) => (rows.length > SORTED_AT_MOST ? rows : rows.sort((a, b) => (a.name < b.name ? -1 : 1)));
 
-/** Does a row read the same for search? @param {Row} a @param {Row} b */
-const same = (a, b) => a.name === b.name && a.unit === b.unit && a.delegation === b.delegation && Boolean(a.vip) === Boolean(b.vip);
+/** Does a row read the same for search? @param {Row | undefined} a @param {Row} b */
+export const readsSame = (a, b) => a !== undefined && a.name === b.name && a.unit === b.unit && a.delegation === b.delegation && Boolean(a.vip) === Boolean(b.vip);
+
+/** @param {Shelf[]} shelves @returns {Map<string, number>} */
+function numbered(shelves) {
+  const places = new Map();
+  shelves.forEach(({ rows }, n) => rows.forEach((row, i) => places.set(row.id, n * SEGMENT_ROWS + i)));
+  return places;
+}
 
 /** @param {{ unitOf: (row: Row) => string, current: (id: string) => Row | undefined }} parts `current`: the row as it stands now */
 export function createNameIndex({ unitOf, current }) {
@@ -104,7 +111,7 @@ export function createNameIndex({ unitOf, current }) {
   let loose = new Map();
   /** @type {Shelf | null} */
   let looseShelf = null;
-  /** Where each row lies; made when the first change comes. @type {Map<string, [Shelf, number]> | null} */
+  /** Number of each row, over all shelves; made when the first change comes. @type {Map<string, number> | null} */
   let places = null;
   /** Units repeat; folding each once halves the work. @type {Map<string, string>} */
   const units = new Map();
@@ -124,7 +131,7 @@ export function createNameIndex({ unitOf, current }) {
     places = null;
   }
 
-  /** Add rows of the file, with their folded text when it was kept. @param {Row[]} rows @param {Segment} [kept] */
+  /** Add the next rows of the file, at most SEGMENT_ROWS and fewer only at the end, with their folded text when it was kept. @param {Row[]} rows @param {Segment} [kept] */
   function add(rows, kept) {
     shelves.push({ rows, dead: new Set(), segment: kept ?? makeSegment(rows, foldedUnit) });
     places = null;
@@ -132,10 +139,11 @@ export function createNameIndex({ unitOf, current }) {
     for (const id of loose.keys()) bury(id);
   }
 
-  /** @param {string} id */
+  /** Shelf and row of a guest. @param {string} id @returns {[Shelf, number] | null} */
   function placeOf(id) {
-    places ??= new Map(shelves.flatMap((shelf) => shelf.rows.map((row, i) => /** @type {[string, [Shelf, number]]} */ ([row.id, [shelf, i]]))));
-    return places.get(id);
+    places ??= numbered(shelves);
+    const number = places.get(id);
+    return number === undefined ? null : [shelves[Math.floor(number / SEGMENT_ROWS)], number % SEGMENT_ROWS];
   }
 
   /** The row as it was when it was last folded. @param {string} id */
@@ -152,8 +160,7 @@ export function createNameIndex({ unitOf, current }) {
 
   /** @param {Row} row */
   function change(row) {
-    const before = known(row.id);
-    if (before && same(before, row)) return;
+    if (readsSame(known(row.id), row)) return;
     bury(row.id);
     loose.set(row.id, row);
     looseShelf = null;

@@ -4,7 +4,7 @@
 import { ApiError } from '../core/api.js';
 import { verifier, verifySignature } from './codes.js';
 import { unitOf } from './desk-words.js';
-import { createNameIndex, NAMES_FORMAT, SEGMENT_ROWS } from './name-index.js';
+import { createNameIndex, NAMES_FORMAT, readsSame, SEGMENT_ROWS } from './name-index.js';
 
 /** @typedef {import('../core/store.js').Store} Store */
 /** @typedef {import('../core/store.js').Row} Row */
@@ -102,9 +102,12 @@ export function createRoster({ local, store, event, kept: early, publicKey, onHe
       if (rows[i] === '') (gone[entity] ??= []).push(id);
       else (changed[entity] ??= []).push(JSON.parse(rows[i]));
     });
+    const renamed = (changed.guest ?? []).filter((row) => !readsSame(store.get('guest', row.id), row));
     store.drop(gone);
     store.upsert(changed);
-    indexChanges(changed.guest ?? [], gone.guest ?? []);
+    for (const row of changed.guest ?? []) indexCode(row);
+    for (const row of renamed) names.change(row);
+    for (const id of gone.guest ?? []) names.remove(id);
   }
 
   /** The whole file from the server; on the disk before it is used. @returns {Promise<Snapshot>} */
@@ -227,6 +230,7 @@ export function createRoster({ local, store, event, kept: early, publicKey, onHe
 
   return {
     load, snapshot, save, take, find, search: names.search,
+    get size() { return store.list('guest').length; },
     get header() { return header; },
     /** Write what is still in memory, before the page goes. */
     settle: () => { clearTimeout(timer); return write(); },

@@ -1,0 +1,100 @@
+// @ts-check
+/** Search by name: what a plain walk over all guests finds, the index finds, also after changes and from kept text. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { fold, matches } from "../../static/js/core/names.js";
+import { createNameIndex, makeSegment, rowsWith, SEGMENT_ROWS } from "../../static/js/checkin/name-index.js";
+
+const FAMILY = ["Nguyễn", "Trần", "Lê", "Đặng", "Ngô"];
+const MIDDLE = ["Thị", "Văn", "Thị Thu", "Hữu", ""];
+const GIVEN = ["Hương", "Hùng", "Đạt", "Ánh", "Ngọc", "Thảo", "Nguyên"];
+const UNITS = ["Sở Công Thương", "UBND phường Hồng Bàng", "Đặng Gia", ""];
+
+/** @param {number} i @returns {import("../../static/js/core/store.js").Row} */
+function guest(i) {
+  const name = [FAMILY[i % 5], MIDDLE[i % 25 / 5 | 0], GIVEN[i % 7]].filter(Boolean).join(" ");
+  return { id: `g${i}`, name, unit: UNITS[i % 4], vip: i % 40 === 0 };
+}
+
+const text = (/** @type {any} */ row) => `${fold(row.name)} ${fold(row.unit)}`;
+
+/** @param {import("../../static/js/core/store.js").Row[]} rows */
+function indexOf(rows) {
+  const current = new Map(rows.map((row) => [row.id, row]));
+  const index = createNameIndex({ unitOf: (row) => row.unit, current: (id) => current.get(id) });
+  for (let i = 0; i < rows.length; i += SEGMENT_ROWS) index.add(rows.slice(i, i + SEGMENT_ROWS));
+  return { index, current };
+}
+
+const QUERIES = ["h", "ng", "ng th h", "ngo ng", "ng ng", "ng ng ng", "dat tran", "Đặng", "so cong", "hong b", "gia dang", "xyz", "th th", "le hung so", "-", ""];
+
+/** @param {ReturnType<typeof indexOf>} world */
+function agrees({ index, current }) {
+  for (const query of QUERIES) {
+    const folded = fold(query);
+    const expected = folded ? [...current.values()].filter((row) => matches(folded, text(row))).map((row) => row.id).sort() : [];
+    const { found, total } = index.search(query, 1_000_000);
+    assert.deepEqual(found.map((row) => row.id).sort(), expected, `"${query}"`);
+    assert.equal(total, expected.length, `"${query}"`);
+  }
+}
+
+test("the index finds what a walk over all guests finds", () => {
+  agrees(indexOf(Array.from({ length: 4321 }, (_, i) => guest(i))));
+});
+
+test("changed, new and removed guests are found as they are now", () => {
+  const world = indexOf(Array.from({ length: 2500 }, (_, i) => guest(i)));
+  const { index, current } = world;
+  const put = (/** @type {any} */ row) => { current.set(row.id, row); index.change(row); };
+  put({ ...guest(3), name: "Ngô Ngọc Hồng" });
+  put({ ...guest(2400), inside: true });
+  put({ ...guest(9000), name: "Đặng Đạt" });
+  put({ ...guest(9000), name: "Hồ Hùng" });
+  for (const id of ["g7", "g9000", "nobody"]) { current.delete(id); index.remove(id); }
+  put({ ...guest(9001) });
+  agrees(world);
+  assert.equal(index.search("ngo ngoc hong", 5).found[0]?.id, "g3");
+  assert.equal(index.search(guest(2400).name, 3000).found.find((row) => row.id === "g2400")?.inside, true, "the row as it stands now");
+});
+
+test("a change that comes while the list is still being read stands", () => {
+  const rows = Array.from({ length: 2500 }, (_, i) => guest(i));
+  const current = new Map(rows.map((row) => [row.id, row]));
+  const index = createNameIndex({ unitOf: (row) => row.unit, current: (id) => current.get(id) });
+  index.add(rows.slice(0, SEGMENT_ROWS));
+  const renamed = { ...guest(2300), name: "Lê Hùng Sơn" };
+  current.set(renamed.id, renamed);
+  index.change(renamed);
+  index.add(rows.slice(SEGMENT_ROWS));
+  agrees({ index, current });
+});
+
+test("kept text gives the same answers", () => {
+  const rows = Array.from({ length: 4100 }, (_, i) => guest(i));
+  const kept = structuredClone(indexOf(rows).index.segments());
+  const current = new Map(rows.map((row) => [row.id, row]));
+  const index = createNameIndex({ unitOf: () => assert.fail("nothing is folded again"), current: (id) => current.get(id) });
+  kept.forEach((segment, i) => index.add(rows.slice(i * SEGMENT_ROWS, (i + 1) * SEGMENT_ROWS), segment));
+  agrees({ index, current });
+});
+
+test("typed accents, then the beginning of the name, then the order of words, then VIPs come first", () => {
+  const rows = [
+    { id: "unit", name: "Lê Văn Tám", unit: "Hồng Hà" },
+    { id: "later", name: "Lê Hồng", unit: "" },
+    { id: "vip", name: "Hồng Anh", unit: "", vip: true },
+    { id: "first", name: "Hồng Ân", unit: "" },
+    { id: "accent", name: "Vũ Hông", unit: "" },
+  ];
+  const { index } = indexOf(rows);
+  assert.deepEqual(index.search("hong", 9).found.map((row) => row.id), ["vip", "first", "later", "accent", "unit"]);
+  assert.equal(index.search("Hông", 9).found[0].id, "accent");
+  assert.deepEqual(index.search("hong", 1).found.map((row) => row.id), ["vip"]);
+});
+
+test("a word begins where a word begins", () => {
+  const segment = makeSegment([guest(0), { id: "x", name: "Anh Thanh", unit: "" }], (row) => fold(row.unit));
+  assert.deepEqual(rowsWith(segment, [" anh"]), [1]);
+  assert.deepEqual(rowsWith(segment, [" nh"]), []);
+});
