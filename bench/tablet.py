@@ -27,7 +27,18 @@ FLAGS = [
 ]  # fmt: skip
 SIZE = {"width": 820, "height": 1180}
 PAUSE_MS = 250  # a busy door: the next guest steps up
-WORDS = ("nguyen", "ng th", "huong", "bui khanh", "do duc", "phuong mau 11", "tran van an", "le", "yen vu", "khong ai ca")
+WORDS = (
+    "nguyen",
+    "ng th",
+    "huong",
+    "bui khanh",
+    "do duc",
+    "phuong mau 11",
+    "tran van an",
+    "le",
+    "yen vu",
+    "khong ai ca",
+)
 SCAN = """async (code) => {
   const before = document.querySelector('section.verdict')?.dataset.ref;
   const began = performance.now();
@@ -156,7 +167,11 @@ def measure(place: World, server: Any, count: int, slow: float) -> list[tuple[st
         line("decoded code -> verdict on screen, offline", offline, "p99 <= 100 ms"),
         line("name search on the tablet, slowest letter", searches, "<= 30 ms"),
         line(f"reload offline, {waiting} scans waiting", again, "<= 1,000 ms"),
-        (f"scripts of the tablet page, {len(sizes)} files, gzipped", f"{sum(sizes.values()) / 1000:.1f} kB", "<= 100 kB"),
+        (
+            f"scripts of the tablet page, {len(sizes)} files, gzipped",
+            f"{sum(sizes.values()) / 1000:.1f} kB",
+            "<= 100 kB",
+        ),
     ]
 
 

@@ -1,6 +1,6 @@
 """Make the pictures of the documentation: every page at three widths, on the sample, with an evening going on in it.
 
-    .venv/bin/python scripts/shots.py [--only arrivals,desk-go]
+    .venv/bin/python -m scripts.shots [--only arrivals,desk-go]
 
 Writes docs/shots/<page>-<width>.png, at most 60 kB each. People in the pictures are invented (samples/).
 """
@@ -18,21 +18,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
 from PIL import Image
 
 from tests.e2e.camera import chromium_args, make_camera
 from tests.faults import venue as venues
 from tests.support.browser import Site, Tablet, guest_lines, launch, plain_guests
 
-OUT = ROOT / "docs" / "shots"
+OUT = Path(__file__).resolve().parent.parent / "docs" / "shots"
 SIZES = {360: 740, 820: 1180, 1366: 768}
 LARGEST_BYTES = 60_000
 TOTAL_BYTES = 2_500_000
 SCANS = 110
 SEED = 14
+TO_TOP = """() => {
+  document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  scrollTo(0, 0);
+}"""
 VIP, MET = "dv01-01", "dv01-02"
 
 
@@ -50,15 +51,31 @@ def live_a_little(site: Site) -> None:
     """The last quarter of an hour at three gates: entries, a refusal, a conflict, an unknown code, VIPs."""
     chance = random.Random(SEED)
     taken: set[str] = set(plain_guests("A")[-1:])
-    heads = [row["id"] for row in guest_lines() if row["head"] and not row["vip"] and row["status"] == "confirmed" and row["category"] == "ubnd_xa_phuong_dac_khu"]
+    heads = [
+        row["id"]
+        for row in guest_lines()
+        if row["head"]
+        and not row["vip"]
+        and row["status"] == "confirmed"
+        and row["category"] == "ubnd_xa_phuong_dac_khu"
+    ]
     for number, gate in enumerate("ABC"):
         tablet = site.venue.tablet(site.server, (0, 2, 3)[number])
         pool = [one for one in plain_guests(gate)[:300] + (heads if gate == "A" else []) if one not in taken]
         guests = chance.sample(pool, min(SCANS // (number + 1), len(pool)))
         taken |= set(guests)
         ages = sorted((chance.triangular(5, 880, 60) for _ in guests), reverse=True)
-        items = [item(guest=guest, gate=gate, device_at=iso(age), dev_seq=n + 1, operator="Thu Trang") for n, (guest, age) in enumerate(zip(guests, ages, strict=True))]
-        report = {"queue": 0, "oldest": None, "dev_seq": len(items), "offset_ms": 12 * number, "battery": 92 - 17 * number}
+        items = [
+            item(guest=guest, gate=gate, device_at=iso(age), dev_seq=n + 1, operator="Thu Trang")
+            for n, (guest, age) in enumerate(zip(guests, ages, strict=True))
+        ]
+        report = {
+            "queue": 0,
+            "oldest": None,
+            "dev_seq": len(items),
+            "offset_ms": 12 * number,
+            "battery": 92 - 17 * number,
+        }
         reply = site.venue.upload(tablet, items, device=report)
         assert reply.status == 200, reply.body
         tablet.close()
@@ -68,8 +85,18 @@ def live_a_little(site: Site) -> None:
 def trouble(site: Site, twice: str) -> None:
     """What the head of reception has to decide."""
     first, second = (site.venue.tablet(site.server, number) for number in (0, 1))
-    site.venue.upload(first, [item(guest=twice, gate="A", device_at=iso(190)), item(guest=VIP, gate="A", device_at=iso(95)), item(guest=MET, gate="A", device_at=iso(300))])
-    site.venue.upload(second, [item(guest=twice, gate="A", device_at=iso(160)), item(code="0123456789ABCDEF", gate="A", device_at=iso(130))])
+    site.venue.upload(
+        first,
+        [
+            item(guest=twice, gate="A", device_at=iso(190)),
+            item(guest=VIP, gate="A", device_at=iso(95)),
+            item(guest=MET, gate="A", device_at=iso(300)),
+        ],
+    )
+    site.venue.upload(
+        second,
+        [item(guest=twice, gate="A", device_at=iso(160)), item(code="0123456789ABCDEF", gate="A", device_at=iso(130))],
+    )
     site.command(f"guests/{MET}/met")
     first.close()
     second.close()
@@ -126,14 +153,27 @@ def open_pages(site: Site, page: Any) -> Iterator[Shot]:
 def desk_pages(tablet: Tablet) -> Iterator[Shot]:
     guests = plain_guests("A")
     press = next(row["id"] for row in guest_lines() if row["category"] == "bao_chi" and row["status"] == "confirmed")
-    fresh = next(row["id"] for row in guest_lines() if row["vip"] and row["head"] and row["category"] == "so_nganh" and row["status"] == "confirmed")
+    fresh = next(
+        row["id"]
+        for row in guest_lines()
+        if row["vip"] and row["head"] and row["category"] == "so_nganh" and row["status"] == "confirmed"
+    )
     yield "desk-start", lambda: tablet.page.wait_for_timeout(300)
     yield "desk-ready", lambda: (tablet.start(), [tablet.scan(guest) for guest in guests[300:303]], tablet.clear_card())
     yield "desk-go", lambda: tablet.scan(fresh)
     yield "desk-already-in", lambda: tablet.type_code(tablet.site.code_of(guests[-1]))
     yield "desk-wrong-gate", lambda: tablet.scan(press)
     yield "desk-search", lambda: tablet.find("ng th")
-    yield "desk-offline", lambda: (tablet.page.fill("#find", ""), tablet.offline(), tablet.wait_link("offline"), [tablet.scan(guest) for guest in guests[310:313]], tablet.clear_card())
+    yield (
+        "desk-offline",
+        lambda: (
+            tablet.page.fill("#find", ""),
+            tablet.offline(),
+            tablet.wait_link("offline"),
+            [tablet.scan(guest) for guest in guests[310:313]],
+            tablet.clear_card(),
+        ),
+    )
 
 
 # ---------- pictures ----------
@@ -144,7 +184,9 @@ def shrink(raw: bytes) -> bytes:
     picture = Image.open(io.BytesIO(raw)).convert("RGB")
     for colours in (128, 64, 32, 16):
         out = io.BytesIO()
-        picture.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        picture.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+            out, "PNG", optimize=True
+        )
         if out.tell() <= LARGEST_BYTES:
             break
     return out.getvalue()
@@ -154,7 +196,7 @@ def take(page: Any, name: str) -> None:
     """One page at the three widths."""
     for width, height in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
-        page.evaluate("() => { document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }); scrollTo(0, 0); }")
+        page.evaluate(TO_TOP)
         page.wait_for_timeout(250)
         small = shrink(page.screenshot())
         (OUT / f"{name}-{width}.png").write_bytes(small)

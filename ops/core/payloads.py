@@ -28,7 +28,11 @@ def cleaned(limit: int, least: int = 0) -> AfterValidator:
 
 
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=40)]
-Ref = Annotated[str, Field(pattern=UUID_PATTERN, description="UUID made by the client; the same ref is done once")]
+Ref = Annotated[
+    str,
+    Field(pattern=UUID_PATTERN, description="UUID made by the client; the same ref is done once"),
+    AfterValidator(str.lower),
+]
 Name = Annotated[str, Field(min_length=1, max_length=200), cleaned(120, least=1)]
 Words = Annotated[str, Field(max_length=1000), cleaned(500)]
 Reason = Annotated[str, Field(min_length=1, max_length=400), cleaned(200, least=1)]

@@ -224,3 +224,17 @@ def test_two_servers_on_one_database_let_a_guest_in_once(postgres: Postgres, tmp
     assert (event["present"], event["inside"]) == (len(guests), len(guests))
     for server in (first, second):
         server.close()
+
+
+def test_of_eight_desks_that_ask_at_once_one_hears_ok_whatever_their_clocks_say(ops: Ops, frozen: int) -> None:
+    """Nobody was told anything yet, so the server's word is the only one: the first to arrive is let in."""
+    world = make_world(ops)
+    guest = world.make_guest()
+    heard = []
+    for number in range(8):
+        tablet = world.make_device(name=f"Bàn {number}")
+        (answer,) = world.upload(tablet, scan(ref_of("race", number), guest=guest, at=frozen - number * 5, told=None))
+        heard.append((answer["admit"], answer["reason"], answer["state"]))
+    assert heard == [(True, "ok", "accepted")] + [(False, "already_in", "accepted")] * 7
+    assert checks.run(ops.db, world.id) == []
+    assert not [row for row in world.snapshot("board")["rows"].get("issue", []) if row["kind"] == "conflict"]

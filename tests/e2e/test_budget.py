@@ -37,7 +37,10 @@ def test_javascript_of_the_tablet_page(site: Site, capsys: Any) -> None:
     own = sum(size for path, size in sizes.items() if "/vendor/" not in path) / 1000
     total = sum(sizes.values()) / 1000
     with capsys.disabled():
-        print(f"\n  tablet page, {len(sizes)} scripts, gzipped: own {own:.1f} kB + vendor {total - own:.1f} kB = {total:.1f} kB (limit {JS_LIMIT_KB})")
+        print(
+            f"\n  tablet page, {len(sizes)} scripts, gzipped: own {own:.1f} kB + vendor {total - own:.1f} kB"
+            f" = {total:.1f} kB (limit {JS_LIMIT_KB})"
+        )
     assert total <= JS_LIMIT_KB
 
 

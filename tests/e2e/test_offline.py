@@ -112,4 +112,3 @@ def assert_counts(site: Site) -> None:
     (event,) = site.board()["event"]
     inside = len({guest for (_, guest), state in EXPECTED.items() if state in ("counted", "conflict")})
     assert event["present"] == inside
-

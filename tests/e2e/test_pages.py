@@ -1,4 +1,4 @@
-"""Every page in both languages, both themes, three sizes: readable for everybody, by keyboard alone, without strangers."""
+"""Every page in both languages, both themes, three sizes: for everybody, by keyboard alone, without strangers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,13 @@ OFFICE = {
     "guest": f"/e/hp2025/guests#{VIP}", "devices": "/e/hp2025/devices", "gates": "/e/hp2025/gates",
     "people": "/e/hp2025/people", "not-found": "/e/hp2025/nothing-here",
 }  # fmt: skip
-OPEN = {"sign-in": "/sign-in", "pair": "/pair", "pair-link": "/pair/0123456789", "install": "/install", "invitation": "/I/{code}"}
+OPEN = {
+    "sign-in": "/sign-in",
+    "pair": "/pair",
+    "pair-link": "/pair/0123456789",
+    "install": "/install",
+    "invitation": "/I/{code}",
+}
 DRAWN = {
     "home": "#home a.tile", "event": ".tiles .figure:not(:empty)", "arrivals": "#totals dd", "guests": "#guests a.row",
     "guest": "article.guest .timeline", "devices": "section[aria-labelledby=paired] .row", "gates": "#gates .row",
@@ -33,20 +39,26 @@ DRAWN = {
 # Inside a sentence or a table a link may be as small as its line (WCAG 2.5.8 says the same); what looks like a
 # control is held to the size of a thumb.
 SMALL_TARGETS = """(size) => {
-  const wanted = 'button, select, textarea, summary, a.button, a.row, a.tile, nav a, a.link-row, label.tick, input:not([type=checkbox], [type=radio], [type=hidden])';
-  const seen = [...document.querySelectorAll(wanted)].filter((one) => one.checkVisibility({ visibilityProperty: true }));
-  return seen.map((one) => [one.getBoundingClientRect(), one]).filter(([box]) => box.width > 0 && (box.height < size - 0.5 || box.width < size - 0.5))
-    .map(([box, one]) => `${one.tagName.toLowerCase()}.${one.className} "${(one.innerText || one.id || '').trim().slice(0, 30)}" ${Math.round(box.width)}x${Math.round(box.height)}`);
+  const wanted = 'button, select, textarea, summary, a.button, a.row, a.tile, nav a, a.link-row, label.tick,'
+    + ' input:not([type=checkbox], [type=radio], [type=hidden])';
+  const shown = (one) => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().width > 0;
+  const least = (one) => Math.min(one.getBoundingClientRect().width, one.getBoundingClientRect().height);
+  const name = (one) => `${one.tagName.toLowerCase()}.${one.className} "${(one.innerText || one.id).slice(0, 30)}"`;
+  return [...document.querySelectorAll(wanted)].filter((one) => shown(one) && least(one) < size - 0.5)
+    .map((one) => `${name(one)} ${Math.round(least(one))} px`);
 }"""
 SIDEWAYS = """() => {
   const wide = document.documentElement;
   if (wide.scrollWidth <= wide.clientWidth) return [];
-  const out = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > wide.clientWidth + 1);
-  return [`page ${wide.scrollWidth} > ${wide.clientWidth}`, ...out.slice(0, 3).map((one) => `${one.tagName.toLowerCase()}.${one.className}`)];
+  const beyond = (one) => one.getBoundingClientRect().right > wide.clientWidth + 1;
+  const out = [...document.querySelectorAll('body *')].filter(beyond).slice(0, 3);
+  const names = out.map((one) => `${one.tagName.toLowerCase()}.${one.className}`);
+  return [`page ${wide.scrollWidth} > ${wide.clientWidth}`, ...names];
 }"""
 RUN_AXE = """async (tags) => {
   const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
-  return violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`);
+  const places = (one) => one.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ');
+  return violations.map((one) => `${one.id}: ${places(one)}`);
 }"""
 # A colour on its way from one theme to the other is nobody's colour.
 SET_THEME = """theme => {
@@ -54,7 +66,13 @@ SET_THEME = """theme => {
   document.body.getBoundingClientRect();
   for (const one of document.getAnimations()) one.finish();
 }"""
-VIOLATION_EAR = "addEventListener('securitypolicyviolation', (one) => console.error(`CSP ${one.violatedDirective} ${one.blockedURI}`));"
+SHOWS_FOCUS = """() => {
+  const look = getComputedStyle(document.activeElement);
+  return look.outlineStyle !== 'none' || look.boxShadow !== 'none';
+}"""
+VIOLATION_EAR = """addEventListener('securitypolicyviolation', (one) => {
+  console.error(`CSP ${one.violatedDirective} ${one.blockedURI}`);
+});"""
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +88,10 @@ def lived_in(site: Site) -> None:
     """A board with something on it: entries, a VIP nobody has met, a conflict, a disputed entry, an unknown code."""
     from tests.faults import venue as venues
 
-    assert venues.ops("tls", "init", "--name", "checkin.lan", "--address", "192.168.7.10", data=site.venue.data).returncode == 0
+    assert (
+        venues.ops("tls", "init", "--name", "checkin.lan", "--address", "192.168.7.10", data=site.venue.data).returncode
+        == 0
+    )
     for number, guest in ((0, VIP), (0, GUESTS[0]), (1, GUESTS[0])):
         upload(site, number, guest=guest, told={"admit": True, "reason": "ok"})
     upload(site, 0, code="0123456789ABCDEF", told={"admit": True, "reason": "ok"})
@@ -83,7 +104,15 @@ def upload(site: Site, number: int, **facts: Any) -> None:
     from tests.support.load import iso_now
 
     tablet = site.venue.tablet(site.server, number)
-    item = {"type": "scan", "ref": str(uuid.uuid4()), "gate": "A", "direction": "in", "device_at": iso_now(), "offset_ms": 0, "method": "search"}
+    item = {
+        "type": "scan",
+        "ref": str(uuid.uuid4()),
+        "gate": "A",
+        "direction": "in",
+        "device_at": iso_now(),
+        "offset_ms": 0,
+        "method": "search",
+    }
     reply = site.venue.upload(tablet, [item | facts])
     assert reply.status == 200, reply.body
     tablet.close()
@@ -181,7 +210,7 @@ def tab_to(page: Any, selector: str, most: int = 80) -> None:
     for _ in range(most):
         page.keyboard.press("Tab")
         if page.evaluate("wanted => document.activeElement?.matches(wanted)", selector):
-            outline = page.evaluate("() => { const look = getComputedStyle(document.activeElement); return look.outlineStyle !== 'none' || look.boxShadow !== 'none'; }")
+            outline = page.evaluate(SHOWS_FOCUS)
             assert outline, f"{selector} has the focus and does not show it"
             return
     raise AssertionError(f"{selector} is not reached by Tab on {page.url}")

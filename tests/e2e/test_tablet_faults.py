@@ -33,6 +33,16 @@ WRONG_CLOCK = f"""{{
 NO_SERVICE_WORKER = """if (navigator.serviceWorker) {
   navigator.serviceWorker.register = () => Promise.reject(new DOMException("certificate", "SecurityError"));
 }"""
+DELETE_DATABASE = """() => new Promise((done, fail) => {
+  const asked = indexedDB.deleteDatabase('ops-desk');
+  asked.onsuccess = () => done(true);
+  asked.onerror = fail;
+})"""
+LEFT_BEHIND = """async () => ({
+  databases: (await indexedDB.databases()).map((one) => one.name),
+  caches: await caches.keys(),
+  local: localStorage.length,
+})"""
 # Chromium does not hold IndexedDB to the quota that its test protocol sets, so what a full disk does is done here:
 # the transaction is taken back at its end.
 FULL_DISK = """{
@@ -122,8 +132,7 @@ def test_an_emptied_memory_is_noticed_and_named(tablet: Tablet) -> None:
 def delete_database(tablet: Tablet) -> None:
     page = tablet.context.new_page()
     page.goto(f"{tablet.site.url}/healthz")
-    gone = "() => new Promise((done, no) => { const ask = indexedDB.deleteDatabase('ops-desk'); ask.onsuccess = () => done(true); ask.onerror = no; })"
-    assert page.evaluate(gone)
+    assert page.evaluate(DELETE_DATABASE)
     page.close()
 
 
@@ -136,9 +145,7 @@ def test_a_revoked_tablet_hands_in_its_queue_and_forgets_all(tablet: Tablet) -> 
     assert "Đang gửi 2 lượt" in tablet.page.inner_text("main")
     tablet.context.unroute(SCANS)
     tablet.page.wait_for_selector("text=dữ liệu trên máy đã xóa", timeout=30_000)
-    left = tablet.page.evaluate(
-        "async () => ({databases: (await indexedDB.databases()).map((one) => one.name), caches: await caches.keys(), local: localStorage.length})"
-    )
+    left = tablet.page.evaluate(LEFT_BEHIND)
     assert left == {"databases": [], "caches": [], "local": 0}
     kept = tablet.site.query("SELECT why FROM quarantine WHERE device_id = ?", tablet.id)
     assert [row["why"] for row in kept] == ["device_revoked"] * 2
@@ -214,7 +221,9 @@ def forge(tablet: Tablet, change: Callable[[str], str]) -> None:
         real = route.fetch()
         text = change(real.text())
         assert text != real.text()
-        headers = {name: value for name, value in real.headers.items() if name not in ("content-encoding", "content-length")}
+        headers = {
+            name: value for name, value in real.headers.items() if name not in ("content-encoding", "content-length")
+        }
         route.fulfill(status=200, headers=headers, body=text)
 
     tablet.context.route("**/snapshot/desk", answer)

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ops.checkin import queries, rules
+from ops.checkin.actions import lines
+from ops.checkin.actions.told import aside_answer, finish, scan_answer, undo_answer
 from ops.checkin.ledger import Ledger, as_of, gate_facts, guest_facts, standing_values
-from ops.checkin.payloads import ScanItem, UndoItem, UnreadableItem, guest_row
-from ops.core import clock, journal, queries as core_queries, tokens
+from ops.checkin.payloads import ScanItem, UndoItem, UnreadableItem
+from ops.core import clock, journal, tokens
 from ops.core.actions import keep_beat
 from ops.core.auth import Actor
 from ops.core.db import Database
@@ -25,7 +27,6 @@ from ops.core.work import Doorbell, Work, begin
 Row = dict[str, Any]
 Item = ScanItem | UndoItem | UnreadableItem
 QUARANTINE_LIMIT = 4_000
-KINDS_BY_STATE = {"conflict": "checkin.scan_conflicted", "disputed": "checkin.scan_conflicted"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def take_in(db: Database, bell: Doorbell, keys: Keys, event_id: str, deliveries:
         batch.load([item for one in deliveries for item in one.items])
         answers = [[batch.take(one, item) for item in one.items] for one in deliveries]
         batch.ledger.store()
-        finish(batch, deliveries, [answer for group in answers for answer in group])
+        names = {one.actor.id: one.actor.name for one in deliveries if one.actor.kind == "device"}
+        finish(batch.ledger, names, [answer for group in answers for answer in group])
         for one in deliveries:
             if one.beat and one.actor.kind == "device":
                 keep_beat(work.conn, one.actor.id, one.beat, work.now)
@@ -144,7 +146,7 @@ class Batch:
     def _find_repeat(self, item: Item) -> Row | None:
         ref = item.ref
         if ref in self.known and not (isinstance(item, UndoItem) and item.target == ref):
-            answer = self.scan_answer(self.known[ref])
+            answer = scan_answer(self.ledger, self.known[ref])
         elif ref in self.undone:
             answer = undo_answer(self.undone[ref])
         elif ref in self.aside:
@@ -161,7 +163,7 @@ class Batch:
             self.ledger.keep_number(delivery.actor.id, number, item.ref)
 
     def _take_scan(self, delivery: Delivery, item: ScanItem) -> Row:
-        row, change = self._judge(delivery, item)
+        row, over_asked = self._judge(delivery, item)
         self.ledger.new_scans.append(row)
         self.known[item.ref] = row
         guest_id = row["guest_id"]
@@ -170,16 +172,26 @@ class Batch:
             self.ledger.scans[guest_id][item.ref] = row
             self._apply_waiting_undo(row)
             moved = self._decide(row)
-        line = self._record_scan(row, moved, change)
+        line = self.work.record(
+            lines.kind_of(row),
+            f"guest:{guest_id}" if guest_id else f"code:{row['code_hash']}",
+            self.subjects([row, *moved]),
+            lines.facts_of(row, moved),
+            actor=delivery.actor.key,
+            device_at=row["device_at"],
+            ref=row["ref"],
+        )
         refused = item.override is not None and not row["override"] and row["reason"] in rules.DESK_MAY_OVERRIDE
-        return self.scan_answer(row) | {"line": line, "override_refused": refused or change["override_refused"]}
+        return scan_answer(self.ledger, row) | {"line": line, "override_refused": refused or over_asked}
 
-    def _judge(self, delivery: Delivery, item: ScanItem) -> tuple[Row, Row]:
-        """A scan's row before presence is looked at, and what the answer must know beside it."""
+    def _judge(self, delivery: Delivery, item: ScanItem) -> tuple[Row, bool]:
+        """A scan's row before presence is looked at, and whether an override was asked for without the right."""
         at, offset = rules.corrected_time(
             clock.from_datetime(item.device_at), item.offset_ms, delivery.sent_at, delivery.received_at
         )
         guest, revoked_at, elsewhere = self._whose(item)
+        if guest and item.told is None:
+            at = self._now_or_later(guest["id"], at, delivery.received_at)
         supervisor = delivery.actor.may("checkin.supervise")
         gate, gate_changed = as_of(self.work, "gate", self.ledger.gates[item.gate or delivery.actor.post or ""], at)
         facts, guest_changed = as_of(self.work, "guest", guest, at) if guest else (None, [])
@@ -222,7 +234,15 @@ class Batch:
             "changed_since": " ".join(changed),
             **standing_values(_nobodys_standing(item, base)),
         }
-        return row, {"override_refused": base.override_refused, "actor": delivery.actor.key}
+        return row, base.override_refused
+
+    def _now_or_later(self, guest_id: str, at: int, received_at: int) -> int:
+        """A scan that waits for the server's word happens when the server gives it: after all that was told before.
+
+        Of several desks that ask about one guest within milliseconds, exactly one then hears "ok".
+        """
+        latest = max((row["at"] for row in self.ledger.scans[guest_id].values()), default=at - 1)
+        return at if at > latest else max(received_at, latest + 1)
 
     def _whose(self, item: ScanItem) -> tuple[Row | None, int | None, Row | None]:
         """The guest of this event, when the code was replaced, or the guest of another event whose code it is."""
@@ -286,7 +306,7 @@ class Batch:
             )
             return undo_answer(undo) | {"line": line}
         undo["allowed"] = _undo_fits(target, undo)
-        return self._undo(target, undo, delivery.actor.key) | {"guest": self.guest_of(target)}
+        return self._undo(target, undo, delivery.actor.key) | {"guest": self.ledger.guests.get(target["guest_id"])}
 
     def _undo(self, target: Row, undo: Row, actor: str) -> Row:
         moved: list[Row] = []
@@ -336,103 +356,9 @@ class Batch:
 
     # ---------- lines and answers ----------
 
-    def _record_scan(self, row: Row, moved: list[Row], change: Row) -> int:
-        facts = {
-            "ref": row["ref"],
-            "guest": row["guest_id"],
-            "gate": row["gate_id"],
-            "device": row["device_id"],
-            "direction": row["direction"],
-            "admit": row["admit"],
-            "reason": row["reason"],
-            "state": row["state"],
-            "first": row["first_ref"],
-            "scan_at": clock.iso(row["at"]),
-            "offset_ms": round(row["offset_ms"]),
-            "changed_since": row["changed_since"].split(),
-            "also": [{"ref": one["ref"], "state": one["state"]} for one in moved],
-        }
-        return self.work.record(
-            _kind_of(row),
-            f"guest:{row['guest_id']}" if row["guest_id"] else f"code:{row['code_hash']}",
-            self.subjects([row, *moved]),
-            facts,
-            actor=change["actor"],
-            device_at=row["device_at"],
-            ref=row["ref"],
-        )
-
     def subjects(self, scans: list[Row]) -> dict[str, set[str]]:
         """Entities whose rows look different after these scans were judged."""
-        return subjects_of(self.work.event_id, self.ledger, scans)
-
-    def guest_of(self, row: Row) -> Row | None:
-        """The guest of a scan, as the ledger sees it."""
-        return self.ledger.guests.get(row["guest_id"])
-
-    def last_entry(self, guest: Row | None) -> Row | None:
-        """The scan that let a guest in last."""
-        return self.ledger.scans.get(guest["id"], {}).get(guest["last_in_ref"]) if guest else None
-
-    def entry_words(self, entry: Row, names: dict[str, str]) -> Row:
-        """When, where, by which tablet and by whom."""
-        return {
-            "at": clock.iso(entry["at"]),
-            "gate": self.ledger.gates[entry["gate_id"]]["name"],
-            "device": names.get(entry["device_id"], ""),
-            "by": entry["operator"],
-        }
-
-    def desk_guest(self, guest: Row, names: dict[str, str]) -> Row:
-        """A guest as the feed would send it to desks."""
-        entry = self.last_entry(guest)
-        words = self.entry_words(entry, names) if entry else {"gate": None, "device": None, "by": None}
-        replaced = (
-            queries.replaced_codes(self.work.conn, self.work.event_id, guest["id"]) if guest["version"] > 1 else []
-        )
-        where = {"in_gate": words["gate"], "in_device": words["device"], "in_by": words["by"]}
-        return guest_row(guest | where | {"revoked": replaced})
-
-    def scan_answer(self, row: Row) -> Row:
-        """What a desk is told about a scan; `finish` turns rows into words."""
-        state = row["state"] if row["state"] in ("conflict", "disputed", "unresolved") else "accepted"
-        guest = self.guest_of(row)
-        return {
-            "ref": row["ref"],
-            "repeat": False,
-            "state": state,
-            "admit": row["admit"],
-            "reason": row["reason"],
-            "attention": bool(guest and guest["attention"]),
-            "seq": None,
-            "scan_at": clock.iso(row["at"]),
-            "guest": guest,
-            "first": self.ledger.scans.get(row["guest_id"], {}).get(row["first_ref"]),
-            "other_event": row["code_event"],
-            "changed_since": row["changed_since"].split(),
-            "override_refused": False,
-            "error": None,
-        }
-
-
-def finish(batch: Batch, deliveries: list[Delivery], answers: list[Row]) -> None:
-    """Put words into answers: the guest as desks see it, where and by whom the first entry was, the other event."""
-    names = {one.actor.id: one.actor.name for one in deliveries if one.actor.kind == "device"}
-    entries = [batch.last_entry(answer["guest"]) for answer in answers] + [answer["first"] for answer in answers]
-    wanted = {entry["device_id"] for entry in entries if entry} - names.keys()
-    if wanted:
-        found = core_queries.devices(batch.work.conn, batch.work.event_id, wanted)
-        names |= {row["id"]: row["name"] for row in found}
-    for answer in answers:
-        if answer["guest"]:
-            answer["guest"] = batch.desk_guest(answer["guest"], names)
-        if answer["first"]:
-            answer["first"] = batch.entry_words(answer["first"], names)
-        if answer["other_event"]:
-            other = core_queries.find_event(batch.work.conn, answer["other_event"]) or {}
-            answer["other_event"] = {"name": other["name"], "starts_at": clock.iso(other["starts_at"])}
-        if answer["error"]:
-            answer["error"] = {"code": answer["error"], "message": ""}
+        return lines.subjects_of(self.work.event_id, self.ledger, scans)
 
 
 def text_of(item: Item) -> str:
@@ -443,43 +369,11 @@ def text_of(item: Item) -> str:
         return json.dumps({"ref": item.ref, "unwritable": True})
 
 
-def subjects_of(event_id: str, ledger: Ledger, scans: list[Row]) -> dict[str, set[str]]:
-    """Entities that these scans touch. A refusal of an unknown or unmoved guest touches only itself."""
-    touched: dict[str, set[str]] = {}
-    issues = {
-        f"{state}:{row['ref']}"
-        for row in scans
-        for state in ("conflict", "disputed", "unresolved")
-        if row["guest_id"] is None or state != "unresolved"
-    }
-    guests = {row["guest_id"] for row in scans} & ledger.changed_guests.keys()
-    gates = {row["gate_id"] for row in scans if row["admit"] or row["state"] in ("undone", "resolved", "conflict")}
-    if any(row["state"] != "refused" for row in scans):
-        touched["issue"] = issues | {f"arrival:{one}" for one in guests}
-    if guests:
-        touched["guest"] = guests
-        touched["delegation"] = {ledger.guests[one]["delegation"] for one in guests}
-        touched["event"] = {event_id}
-    if gates:
-        touched["gate"] = gates
-    return touched
-
-
 def _nobodys_standing(item: ScanItem, base: rules.Base) -> rules.Standing:
     """How a scan stands that belongs to no guest of ours; replaced at once when it does belong to one."""
     admit = base.reason in rules.ADMITTED
     state = "unresolved" if tokens.parse_code(item.code or "") and base.reason != "wrong_event" else "refused"
     return rules.Standing(item.ref, admit, base.reason, "counted" if admit and state == "refused" else state, None)
-
-
-def _kind_of(row: Row) -> str:
-    if row["state"] == "unresolved":
-        return "checkin.scan_unresolved"
-    if row["state"] in KINDS_BY_STATE:
-        return KINDS_BY_STATE[row["state"]]
-    if not row["admit"]:
-        return "checkin.scan_undone" if row["state"] == "undone" else "checkin.guest_refused"
-    return "checkin.guest_left" if row["direction"] == "out" else "checkin.guest_admitted"
 
 
 def _undo_fits(target: Row, undo: Row) -> bool:
@@ -495,33 +389,3 @@ def _undo_fits(target: Row, undo: Row) -> bool:
 def _undone_by(target: Row, undo: Row) -> str:
     """Of several undos the one with the smallest ref is named, whichever came first."""
     return str(min(filter(None, (target["undone_by"], undo["ref"]))))
-
-
-def undo_answer(undo: Row) -> Row:
-    """What a desk is told about an undo; one that came before its scan waits for it."""
-    return _plain_answer(undo["ref"], "accepted", "undo_refused" if undo["allowed"] is False else "undone", undo["at"])
-
-
-def aside_answer(row: Row) -> Row:
-    """What a desk is told about an item that was kept aside."""
-    answer = _plain_answer(row["ref"], "quarantined", "quarantined", row["received_at"])
-    return answer | {"error": row["why"] if row["why"] != "device_revoked" else None}
-
-
-def _plain_answer(ref: str, state: str, reason: str, at: int) -> Row:
-    return {
-        "ref": ref,
-        "repeat": False,
-        "state": state,
-        "admit": False,
-        "reason": reason,
-        "attention": False,
-        "seq": None,
-        "scan_at": clock.iso(at),
-        "guest": None,
-        "first": None,
-        "other_event": None,
-        "changed_since": [],
-        "override_refused": False,
-        "error": None,
-    }

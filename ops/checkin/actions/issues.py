@@ -9,7 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import update
 
 from ops.checkin import queries
-from ops.checkin.actions.doors import Batch, Delivery, Keys, subjects_of
+from ops.checkin.actions.doors import Batch, Delivery, Keys
+from ops.checkin.actions.lines import subjects_of
 from ops.checkin.ledger import Ledger, gate_facts, guest_facts
 from ops.checkin.models import quarantine, scan
 from ops.checkin.payloads import ScanItem, UndoItem

@@ -2,8 +2,9 @@
 
 import { hasRole, mount } from '../core/page.js';
 import { fold, matcher } from '../core/names.js';
-import { computed, html, Icon, number, Pill, second, signal, t, timeHM } from '../core/ui.js';
+import { computed, effect, html, Icon, number, Pill, second, signal, t, timeHM } from '../core/ui.js';
 import { memo } from '../core/memo.js';
+import { painted } from '../core/pace.js';
 import { condition, contact, missingWords } from '../office/device-words.js';
 import { Empty, FeedEnded, openOffice, Waiting } from '../office/office.js';
 import { delegationState, grouped, lastMinutes, LOOK_BEFORE_MS, perMinute, vipsInOrder } from './arrivals-facts.js';
@@ -12,6 +13,9 @@ import { Issues } from './arrivals-issues.js';
 const { facts, store, feed } = await openOffice();
 const wanted = signal('');
 const onlyMissing = signal(false);
+/** Rows of the table drawn so far: totals, issues and VIPs stand on the screen before the last commune does. */
+const ROWS_A_FRAME = 40;
+const drawn = signal(0);
 const groups = computed(() => grouped(store.list('category'), store.list('delegation')));
 const event = computed(() => store.list('event')[0]);
 /** Changes once, when the start comes near: rows are not drawn again every second. */
@@ -54,8 +58,19 @@ function wantedRow(row) {
   return !wanted.value.trim() || matcher(fold(wanted.value))(fold(`${row.name} ${row.head_name ?? ''}`));
 }
 
+/** The first `most` rows, over all groups. @param {ReturnType<typeof grouped>} all @param {number} most */
+function firstRows(all, most) {
+  let left = most;
+  return all.map(({ category, rows }) => {
+    const some = rows.slice(0, Math.max(0, left));
+    left -= rows.length;
+    return { category, rows: some };
+  }).filter((group) => group.rows.length);
+}
+
 function Delegations() {
-  const shown = groups.value.map(({ category, rows }) => ({ category, rows: rows.filter(wantedRow) })).filter((group) => group.rows.length);
+  const wantedRows = groups.value.map(({ category, rows }) => ({ category, rows: rows.filter(wantedRow) })).filter((group) => group.rows.length);
+  const shown = firstRows(wantedRows, drawn.value + ROWS_A_FRAME);
   const heads = ['delegation', 'head', 'invited', 'confirmed', 'present'];
   return html`<section class="area-table" aria-labelledby="delegations"><h2 id="delegations" class="list-head">${t('office.arrivals.delegations')}</h2>
     <div class="table-tools"><div class="field find-box"><label class="hidden-text" for="find">${t('office.arrivals.find')}</label><${Icon} name="search" />
@@ -129,5 +144,8 @@ function Board() {
     <${Issues} issues=${store.list('issue')} roles=${facts.roles} /><${Delegations} /><div class="aside area-rest"><${Vips} /><${Gates} /><${Tablets} /></div></div>`;
 }
 
+effect(() => {
+  if (feed.ready.value && drawn.value < store.list('delegation').length) painted(() => { drawn.value += ROWS_A_FRAME; });
+});
 mount('totals', html`<${Totals} />`);
 mount('board', html`<${Board} />`);

@@ -1,7 +1,8 @@
 // The side of the tablet: find somebody by name, how many are in, who came just now, and what needs a look.
 
 import { fold } from '../core/names.js';
-import { html, Icon, Pill, second, signal, span, t, timeHM } from '../core/ui.js';
+import { painted } from '../core/pace.js';
+import { html, Icon, Pill, second, signal, span, t, timeHM, useEffect, useState } from '../core/ui.js';
 import { parseCode, prettyCode } from './codes.js';
 import { standing } from './desk-decide.js';
 import { direction } from './desk-scan.js';
@@ -12,6 +13,8 @@ import { about, count } from './desk-words.js';
 /** @typedef {{ ref: string, made_at: number, item: Record<string, any>, about: Record<string, any> }} Recent */
 
 const SHOWN = 30;
+/** As many as a screen holds; the rest is drawn in the next frame, so that typing stays quick. */
+const SHOWN_AT_ONCE = 8;
 const RECENT_SHOWN = 5;
 
 export const query = signal('');
@@ -49,6 +52,14 @@ function Hit({ row, store, entries, conflict, onAdmit }) {
     <span class="side">${row.seat && html`<span class="num large">${row.seat}</span>`}${pill}</span></button></li>`;
 }
 
+/** @param {{ typed: string, found: Row[], store: import('../core/store.js').Store, entries: Entry[], conflicts: Set<string>, onAdmit: (row: Row) => void }} props */
+function Hits({ typed, found, store, entries, conflicts, onAdmit }) {
+  const [whole, setWhole] = useState('');
+  useEffect(() => painted(() => setWhole(typed)), [typed]);
+  const shown = whole === typed ? found : found.slice(0, SHOWN_AT_ONCE);
+  return html`<ul class="rows">${shown.map((row) => html`<${Hit} key=${row.id} row=${row} store=${store} entries=${entries} conflict=${conflicts.has(row.id)} onAdmit=${onAdmit} />`)}</ul>`;
+}
+
 /**
  * @param {{ roster: any, store: import('../core/store.js').Store, entries: Entry[], onAdmit: (row: Row) => void, onCode: (text: string) => void }} props
  */
@@ -61,7 +72,7 @@ export function Results({ roster, store, entries, onAdmit, onCode }) {
   const conflicts = new Set(store.list('issue').filter((one) => one.kind === 'conflict').map((one) => one.guest));
   if (!total) return html`<p class="large">${t('desk.found_none')}</p>`;
   return html`<p class="quiet found">${t(direction.value === 'out' ? 'desk.found_out' : 'desk.found', { n: count(total), all: count(roster.size) })}</p>
-    <ul class="rows">${found.map((/** @type {Row} */ row) => html`<${Hit} key=${row.id} row=${row} store=${store} entries=${entries} conflict=${conflicts.has(row.id)} onAdmit=${onAdmit} />`)}</ul>
+    <${Hits} typed=${typed} found=${found} store=${store} entries=${entries} conflicts=${conflicts} onAdmit=${onAdmit} />
     ${total > found.length && html`<p class="quiet">${t('desk.found_more', { n: count(total - found.length) })}</p>`}`;
 }
 

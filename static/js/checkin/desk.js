@@ -5,6 +5,7 @@ import { clock } from '../core/clock.js';
 import { openFeed } from '../core/feed.js';
 import { makeBox, openLocal, pruneSent, recentSent, sentOfTheDay, wipe } from '../core/local-db.js';
 import { createOutbox } from '../core/outbox.js';
+import { afterPaint, painted, soon } from '../core/pace.js';
 import { createStore } from '../core/store.js';
 import { html, loadWords, render, setZone, Toasts } from '../core/ui.js';
 import { importRosterKey } from './codes.js';
@@ -13,7 +14,6 @@ import { adopt, DB_NAME, handInAndWipe, isOver } from './desk-farewell.js';
 import { query } from './desk-find.js';
 import { aboutDevice, makeSend } from './desk-link.js';
 import { card, closeCard, createScan, verdictTimes } from './desk-scan.js';
-import { afterPaint, soon } from './desk-pace.js';
 import { sound, unlockSenses } from './desk-senses.js';
 import { askToPersist, becomeTheOne, registerShell, watchBattery } from './desk-shell.js';
 import * as state from './desk-state.js';
@@ -133,7 +133,7 @@ const watched = (box) => ({
   ...box,
   async add(entry) {
     await box.add(entry);
-    if (entry.item.type === 'scan') setTimeout(() => { state.recent.value = [entry, ...state.recent.peek()].slice(0, 60); });
+    if (entry.item.type === 'scan') painted(() => { state.recent.value = [entry, ...state.recent.peek()].slice(0, 60); });
   },
 });
 

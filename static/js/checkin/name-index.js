@@ -84,9 +84,10 @@ function ranker(folded, typed) {
   const begins = folded.split(' ').map((word) => ` ${word}`);
   /** @param {Shelf} shelf @param {number} i @returns {number} 0..15 */
   return ({ segment: { text, starts, ends }, rows }, i) => {
-    const name = text.slice(starts[i], ends[i]);
+    const first = text.startsWith(begins[0], starts[i]);
+    const inOrder = (first && begins.length === 1) || leftToRight(text.slice(starts[i], ends[i]), begins);
     const accents = accented && rows[i].name.toLowerCase().includes(exact);
-    return (accents ? 0 : 8) + (name.startsWith(begins[0]) ? 0 : 4) + (leftToRight(name, begins) ? 0 : 2) + (rows[i].vip ? 0 : 1);
+    return (accents ? 0 : 8) + (first ? 0 : 4) + (inOrder ? 0 : 2) + (rows[i].vip ? 0 : 1);
   };
 }
 
