@@ -20,6 +20,7 @@ from typing import Any, TypeVar, cast
 ENGINES = ("eventlet", "gevent", "threading")
 BACKLOG = 1024
 MAX_CONNECTIONS = 8192
+STUCK_AFTER_MS = 20_000
 ACCEPT_LATER = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ECONNABORTED, errno.ECONNRESET)
 ACCEPT_AGAIN_S = 0.1
 T = TypeVar("T")
@@ -86,6 +87,9 @@ def listen(host: str, port: int) -> socket.socket:
     """A listening socket without Nagle: an acknowledgement after a broadcast took 45 ms with it, 5 ms without."""
     sock = socket.create_server((host, port), backlog=BACKLOG)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    # A client that stopped reading keeps its connection for ever otherwise; accepted sockets inherit this.
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STUCK_AFTER_MS)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     return sock
 
 

@@ -3,7 +3,7 @@
 
 import { newRef } from '../core/api.js';
 import { clock } from '../core/clock.js';
-import { signal, t, toast } from '../core/ui.js';
+import { batch, signal, t, toast } from '../core/ui.js';
 import { codeHash, parseCode } from './codes.js';
 import { decideHere } from './desk-decide.js';
 import { sound } from './desk-senses.js';
@@ -47,6 +47,7 @@ import { REFUSED, UNDO_WITHIN_MS } from './rules.js';
  * @property {() => CryptoKey} key
  * @property {() => string} operator
  * @property {(ref: string, undone: boolean) => void} [onDone]
+ * @property {() => void} [onCard] a verdict is about to be drawn: what belongs to it is drawn with it
  */
 
 const SAME_CODE_MS = 3000;
@@ -125,7 +126,10 @@ export function createScan(desk) {
 
   /** @param {Card} next @param {{ began: number, decided: number, kept: number }} times */
   function show(next, { began, decided, kept }) {
-    card.value = next;
+    batch(() => {
+      card.value = next;
+      desk.onCard?.();
+    });
     sound(next.tone);
     if (next.attention && next.tone === 'go') setTimeout(sound, 320, 'look');
     requestAnimationFrame(() => {

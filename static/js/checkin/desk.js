@@ -124,7 +124,7 @@ function makeParts() {
     },
   });
   roster = createRoster({ local, store, event: event(), kept, publicKey: () => who().public_key, onHeader: (header) => { state.rosterHeader.value = header; } });
-  scan = createScan({ store, outbox, roster, identity: who, key: () => key, operator: () => state.operator.peek(), onDone: markUndone });
+  scan = createScan({ store, outbox, roster, identity: who, key: () => key, operator: () => state.operator.peek(), onDone: markUndone, onCard: listNew });
   camera = createScanner(video, { onText: onCamera, onState: (news) => { state.scanner.value = news; } });
 }
 
@@ -133,9 +133,19 @@ const watched = (box) => ({
   ...box,
   async add(entry) {
     await box.add(entry);
-    if (entry.item.type === 'scan') painted(() => { state.recent.value = [entry, ...state.recent.peek()].slice(0, 60); });
+    if (entry.item.type !== 'scan') return;
+    unlisted.push(entry);
+    painted(listNew); // the card takes it along when it comes first
   },
 });
+/** Kept scans that "Vừa vào" does not show yet. @type {import('./desk-find.js').Recent[]} */
+let unlisted = [];
+
+function listNew() {
+  if (!unlisted.length) return;
+  state.recent.value = [...unlisted.reverse(), ...state.recent.peek()].slice(0, 60);
+  unlisted = [];
+}
 
 /** @param {string} ref */
 function markUndone(ref) {
