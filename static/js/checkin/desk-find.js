@@ -7,12 +7,12 @@ import { parseCode, prettyCode } from './codes.js';
 import { standing } from './desk-decide.js';
 import { direction } from './desk-scan.js';
 import { about, count } from './desk-words.js';
+import { SHOWN } from './name-index.js';
 
 /** @typedef {import('../core/store.js').Row} Row */
 /** @typedef {import('../core/outbox.js').Entry} Entry */
 /** @typedef {{ ref: string, made_at: number, item: Record<string, any>, about: Record<string, any> }} Recent */
 
-const SHOWN = 30;
 /** As many as a screen holds; the rest is drawn in the next frame, so that typing stays quick. */
 const SHOWN_AT_ONCE = 8;
 const RECENT_SHOWN = 5;

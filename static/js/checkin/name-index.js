@@ -14,7 +14,10 @@ import { fold, matcher } from '../core/names.js';
 export const SEGMENT_ROWS = 2000;
 /** Rises when folding or the layout changes: what an older page kept is then made anew. */
 export const NAMES_FORMAT = 1;
+/** As many guests as a search shows. */
+export const SHOWN = 30;
 const SORTED_AT_MOST = 300;
+const REMEMBERED = 200;
 
 /** @param {Row[]} rows @param {(row: Row) => string} foldedUnit @returns {Segment} */
 export function makeSegment(rows, foldedUnit) {
@@ -129,6 +132,9 @@ export function createNameIndex({ unitOf, current }) {
   /** Units repeat; folding each once halves the work. @type {Map<string, string>} */
   const units = new Map();
 
+  /** Answers since the last change of a name: the list on the screen is drawn again with every arrival. @type {Map<string, Found>} */
+  const answers = new Map();
+
   /** @param {Row} row */
   function foldedUnit(row) {
     const unit = unitOf(row);
@@ -142,12 +148,14 @@ export function createNameIndex({ unitOf, current }) {
     loose = new Map();
     looseShelf = null;
     places = null;
+    answers.clear();
   }
 
   /** Add the next rows of the file, at most SEGMENT_ROWS and fewer only at the end, with their folded text when it was kept. @param {Row[]} rows @param {Segment} [kept] */
   function add(rows, kept) {
     shelves.push({ rows, dead: new Set(), segment: kept ?? makeSegment(rows, foldedUnit) });
     places = null;
+    answers.clear();
     // A change that came while the rest was still being read stands.
     for (const id of loose.keys()) bury(id);
   }
@@ -177,12 +185,14 @@ export function createNameIndex({ unitOf, current }) {
     bury(row.id);
     loose.set(row.id, row);
     looseShelf = null;
+    answers.clear();
   }
 
   /** @param {string} id */
   function remove(id) {
     bury(id);
     if (loose.delete(id)) looseShelf = null;
+    answers.clear();
   }
 
   /** @returns {Shelf[]} */
@@ -198,6 +208,17 @@ export function createNameIndex({ unitOf, current }) {
    * @param {string} query @param {number} limit @returns {Found}
    */
   function search(query, limit) {
+    const key = `${limit} ${query}`;
+    let answer = answers.get(key);
+    if (!answer) {
+      if (answers.size >= REMEMBERED) answers.clear();
+      answers.set(key, (answer = lookUp(query, limit)));
+    }
+    return { found: answer.found.map((row) => current(row.id) ?? row), total: answer.total };
+  }
+
+  /** @param {string} query @param {number} limit @returns {Found} */
+  function lookUp(query, limit) {
     const folded = fold(query);
     if (!folded) return { found: [], total: 0 };
     const words = folded.split(' ');
@@ -222,7 +243,7 @@ export function createNameIndex({ unitOf, current }) {
     /** @type {Row[]} */
     const found = [];
     for (const group of groups) if (group && found.length < limit) found.push(...inOrder(group).slice(0, limit - found.length));
-    return { found: found.map((row) => current(row.id) ?? row), total };
+    return { found, total };
   }
 
   return { reset, add, change, remove, search, segments: () => shelves.map((shelf) => shelf.segment) };

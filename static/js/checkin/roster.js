@@ -4,7 +4,7 @@
 import { ApiError } from '../core/api.js';
 import { verifier, verifySignature } from './codes.js';
 import { unitOf } from './desk-words.js';
-import { createNameIndex, NAMES_FORMAT, readsSame, SEGMENT_ROWS } from './name-index.js';
+import { createNameIndex, NAMES_FORMAT, readsSame, SEGMENT_ROWS, SHOWN } from './name-index.js';
 
 /** @typedef {import('../core/store.js').Store} Store */
 /** @typedef {import('../core/store.js').Row} Row */
@@ -19,6 +19,7 @@ const DOWNLOAD_MS = 30_000;
 const WRITE_AFTER_MS = 250;
 /** Codes put into the index without a pause; until they are all there, a code is looked for row by row. */
 const CODES_AT_ONCE = 4000;
+const FIRST_QUERIES = ['n th h', ...'hntldpvbcgkmqstuxaeiory'];
 /** So many changed rows make a reload slow: fetch the whole file again. */
 export const CHANGED_ROWS_LIMIT = 3000;
 
@@ -203,11 +204,21 @@ export function createRoster({ local, store, event, kept: early, publicKey, onHe
     setTimeout(indexNames, 0, guests, from + SEGMENT_ROWS, turn);
   }
 
-  /** The first search after a load is five times as slow as the second: it is made when nobody waits for it. */
-  function warmUp() {
-    const run = () => { for (const query of ['a', 'n t h']) names.search(query, 1); };
-    if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: 3000 });
-    else setTimeout(run, 500);
+  /**
+   * The first letter fits half the list, and the first search of all is the slowest: answered when nobody waits for it.
+   * @param {number} [from]
+   */
+  function warmUp(from = 0) {
+    const query = FIRST_QUERIES[from];
+    if (query === undefined) return;
+    const turn = indexing;
+    const run = () => {
+      if (turn !== indexing) return;
+      names.search(query, SHOWN);
+      warmUp(from + 1);
+    };
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: 5000 });
+    else setTimeout(run, 100);
   }
 
   /** The next reload need not fold them again. */

@@ -44,7 +44,7 @@ export function Scan({ onCode, onType }) {
   }, []);
   const { camera, reader } = state.value;
   const trouble = TROUBLE.includes(camera) || reader === 'failed';
-  return html`<div class="pair-scan"><div class=${`camera ${trouble ? 'trouble' : camera}`} ref=${place} data-camera=${camera} data-reader=${reader}>
+  return html`<div class="pair-scan"><h1 class="hidden-text">${t('office.tablet.title')}</h1><div class=${`camera ${trouble ? 'trouble' : camera}`} ref=${place} data-camera=${camera} data-reader=${reader}>
       ${!trouble && html`<svg class="brackets" viewBox="0 0 100 100" aria-hidden="true"><path d="M2 22V2h20M78 2h20v20M98 78v20H78M22 98H2V78" /></svg>`}
       <p role="status">${words(state.value)}</p>
       ${trouble && html`<button type="button" class="button" onClick=${scanner.again}><${Icon} name="camera" /> ${t('core.act.retry')}</button>`}</div>
