@@ -351,6 +351,10 @@ class Throttle:
         wait_s = min(self.longest_s, self.wait_s * 2**over) if over >= 0 else 0
         self._tries[key] = (tries, clock.now() + wait_s * 1000)
 
+    def forget_all(self) -> None:
+        """Start afresh."""
+        self._tries.clear()
+
     def succeeded(self, key: str) -> None:
         """Forget the failures of a key."""
         self._tries.pop(key, None)

@@ -16,8 +16,9 @@ import pytest
 from flask import Flask
 
 from ops import app as assembly, checks
+from ops.checkin import pages
 from ops.config import Config
-from ops.core import clock
+from ops.core import clock, routes
 from ops.core.db import Database
 from ops.core.migrate import migrate
 from ops.core.web import Hall
@@ -110,6 +111,13 @@ def ops(open_copy: OpenCopy) -> Iterator[Ops]:
     shared = open_copy()
     yield shared
     assert checks.run(shared.db, None) == []
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_to_wait() -> None:
+    """Throttles count for the whole process; a test must not wait for what another one tried."""
+    for throttle in (routes.pair_throttle, routes.sign_in_throttle, pages.invitation_throttle):
+        throttle.forget_all()
 
 
 @pytest.fixture
