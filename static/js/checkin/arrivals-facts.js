@@ -66,6 +66,16 @@ export function lastMinutes(minutes, now) {
 export const perMinute = (bars) => Math.max(bars.at(-1) ?? 0, bars.at(-2) ?? 0);
 
 /**
+ * The first of them: neither kind may push the other off the screen, so one place is kept for the second kind.
+ * @param {Row[]} rows in order @param {number} most
+ */
+export function firstIssues(rows, most) {
+  const others = rows.filter((row) => row.kind !== 'arrival');
+  const arrivals = rows.filter((row) => row.kind === 'arrival').slice(0, others.length ? most - 1 : most);
+  return [...arrivals, ...others.slice(0, most - arrivals.length)];
+}
+
+/**
  * Issues by kind: who waits at the door, then what two tablets disagree on; newest first inside a kind.
  * @param {Row[]} issues
  */

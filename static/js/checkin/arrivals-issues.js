@@ -2,33 +2,24 @@
 
 import { html, Icon, lang, Pill, t, timeHMS, useState } from '../core/ui.js';
 import { act, ActError, Field, read, useAct } from '../office/office.js';
-import { issuesInOrder } from './arrivals-facts.js';
+import { firstIssues, issuesInOrder } from './arrivals-facts.js';
 
 /** @typedef {import('../core/store.js').Row} Row */
 
 const MAY_DECIDE = ['organiser', 'supervisor'];
 const MAY_MEET = ['organiser', 'director', 'protocol', 'supervisor', 'reception'];
-const SHOWN_FIRST = { arrival: 3, other: 8 };
+const SHOWN_FIRST = 3;
 const ICONS = /** @type {Record<string, string>} */ ({ arrival: 'crown', conflict: 'triangle-alert', disputed: 'triangle-alert', unresolved: 'circle-help', quarantined: 'lock' });
 
 /** @param {{issues: Row[], roles: string[]}} props */
 export function Issues({ issues, roles }) {
+  const [all, setAll] = useState(false);
   const rows = issuesInOrder(issues);
-  const arrivals = rows.filter((row) => row.kind === 'arrival');
-  const others = rows.filter((row) => row.kind !== 'arrival');
+  const shown = all ? rows : firstIssues(rows, SHOWN_FIRST);
   return html`<section class="area-issues" aria-labelledby="issues"><h2 id="issues" class="list-head" aria-live="polite">${t('office.issues.title')} <span class="num">${rows.length}</span></h2>
     ${rows.length === 0 && html`<p class="quiet">${t('office.issues.none')}</p>`}
-    <div class="stack"><${Some} rows=${arrivals} first=${SHOWN_FIRST.arrival} roles=${roles} more="office.issues.more_arrivals" />
-      <${Some} rows=${others} first=${SHOWN_FIRST.other} roles=${roles} more="office.issues.more" /></div></section>`;
-}
-
-/** The first few, and a button for the rest: neither kind may push the other off the screen. @param {{rows: Row[], first: number, roles: string[], more: string}} props */
-function Some({ rows, first, roles, more }) {
-  const [all, setAll] = useState(false);
-  const shown = all ? rows : rows.slice(0, first);
-  if (!rows.length) return null;
-  return html`<ul class="stack">${shown.map((row) => html`<li key=${row.id}><${Issue} row=${row} roles=${roles} /></li>`)}</ul>
-    ${rows.length > shown.length && html`<p><button type="button" class="button wide" onClick=${() => setAll(true)}>${t(more, { n: rows.length - shown.length })}</button></p>`}`;
+    ${rows.length > 0 && html`<ul class="stack issue-list" tabindex="0">${shown.map((row) => html`<li key=${row.id}><${Issue} row=${row} roles=${roles} /></li>`)}</ul>`}
+    ${rows.length > SHOWN_FIRST && html`<p class="issue-more"><button type="button" class="button wide" aria-expanded=${all} onClick=${() => setAll(!all)}>${all ? t('office.issues.fewer') : t('office.issues.all', { n: rows.length })}</button></p>`}</section>`;
 }
 
 /** Buttons of a kind: [name, what is sent, path]. @param {Row} row @returns {Array<{name: string, path: string, body: Record<string, unknown>}>} */

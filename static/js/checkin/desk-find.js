@@ -87,6 +87,9 @@ export function FindBox({ onEnter }) {
   </form>`;
 }
 
+/** "Cổng A" of "Cổng A - Sảnh chính": the place is known to whoever stands there. @param {string} name */
+export const shortGate = (name) => name.split(' - ')[0].trim() || name;
+
 /** People through this gate in the last minute: this minute, and of the one before the part that is still in it. @param {Row | null} gate @param {number} now */
 export function perMinute(gate, now) {
   const counts = new Map(/** @type {[number, number][]} */ (gate?.minutes ?? []));
@@ -103,7 +106,7 @@ export function Counters({ event, gate, waiting }) {
   return html`<dl class="facts">
     <div><dt>${t('desk.count.in')}</dt><dd>${count(present)}</dd></div>
     <div><dt>${t('desk.count.awaited')}</dt><dd>${count(Math.max(0, expected - present))}</dd></div>
-    ${gate && html`<div><dt>${t('desk.count.per_minute', { gate: gate.name })}</dt><dd>${count(perMinute(gate, second.value * 1000))}</dd></div>`}
+    ${gate && html`<div><dt>${t('desk.count.per_minute', { gate: shortGate(gate.name) })}</dt><dd>${count(perMinute(gate, second.value * 1000))}</dd></div>`}
   </dl>`;
 }
 

@@ -3,7 +3,7 @@
 
 import { newRef } from '../core/api.js';
 import { clock } from '../core/clock.js';
-import { batch, signal, t, toast } from '../core/ui.js';
+import { batch, signal, t, timeHMS, toast } from '../core/ui.js';
 import { codeHash, parseCode } from './codes.js';
 import { decideHere } from './desk-decide.js';
 import { sound } from './desk-senses.js';
@@ -37,7 +37,7 @@ import { REFUSED, UNDO_WITHIN_MS } from './rules.js';
  * @property {number} at ms, this page's own clock: when the card was opened
  * @property {boolean} [late] the server's word came after this tablet's
  */
-/** @typedef {{ ref: string, reason: string, row: Row | null, answer: Answer }} Alert */
+/** @typedef {{ ref: string, reason: string, row: Row | null, answer: Answer, during?: string }} Alert `during`: ref of the card that covered the place of notices when it came */
 /**
  * @typedef {object} Desk what the flow needs of the page
  * @property {import('../core/store.js').Store} store
@@ -82,6 +82,7 @@ export function createScan(desk) {
     lastSeen = began;
     // Measured from the last sight: a code that stays before the lens is one visit, however long it stays.
     if (seenBefore && method !== 'typed') return;
+    await roster.ready();
     const hit = code ? roster.find(await codeHash(desk.key(), code)) : null;
     const row = hit ? (store.get('guest', hit.id) ?? null) : null;
     await act({ code: text.trim().slice(0, LONGEST_TEXT), row, revoked: hit?.revoked ?? false, method }, null, began);
@@ -191,14 +192,36 @@ export function createScan(desk) {
     }
     const row = answer.guest ?? (entry.about.guest ? (store.get('guest', entry.about.guest) ?? null) : null);
     if (here) card.value = changed(here, news, row, answer);
-    else alerts.value = [{ ref: entry.ref, reason: news, row, answer }, ...alerts.peek()].slice(0, 20);
+    else tell({ ref: entry.ref, reason: news, row, answer });
     sound(look(news).tone);
+  }
+
+  /** Another tablet let in whom this one had let in: the card of that scan says so, or a notice and a toast. @param {import('./desk-clash.js').Clash} clash */
+  function collide(clash) {
+    const row = clash.guest ? (store.get('guest', clash.guest) ?? null) : null;
+    const answer = /** @type {Answer} */ ({ ref: clash.ref, state: 'conflict', admit: true, reason: 'ok', first: clash.other });
+    const shown = card.peek();
+    if (shown?.ref === clash.ref) card.value = changed(shown, 'conflict', row, answer);
+    else tell({ ref: clash.ref, reason: 'conflict', row, answer, during: shown?.ref });
+    sound(look('conflict').tone);
   }
 
   /** Decide anew, with what the server has sent since. @param {Subject} subject */
   const again = (subject) => act(subject, null, performance.now());
 
-  return { read, admit, override, again, undo, undoLeft, merge };
+  return { read, admit, override, again, undo, undoLeft, merge, collide };
+}
+
+/** @typedef {NonNullable<Answer['first']>} Before */
+
+/** Where and when the other tablet was, for the words of a notice: the time belongs to them. @param {Before} first */
+const alertPlace = (first) => ({ gate: first.gate ?? '', device: first.device ?? '', by: [first.by, first.at && timeHMS(first.at)].filter(Boolean).join(' · ') });
+
+/** A notice, newest first; one per scan. @param {Alert} alert */
+function tell(alert) {
+  const { first } = alert.answer;
+  const answer = first ? { ...alert.answer, first: { ...first, ...alertPlace(first) } } : alert.answer;
+  alerts.value = [{ ...alert, answer }, ...alerts.peek().filter((one) => one.ref !== alert.ref)].slice(0, 20);
 }
 
 /**

@@ -26,6 +26,8 @@ export const operator = signal('');
 export const outboxTick = signal(0);
 /** Scans made here, newest first. @type {Signal<Recent[]>} */
 export const recent = signal([]);
+/** Refs of all scans of the day made here, however long the list above is. @type {Set<string>} */
+export const mine = new Set();
 /** Refs of scans taken back here. @type {Signal<Set<string>>} */
 export const undone = signal(new Set());
 /** Numbers of this device that the server has never seen and that are not here any more; null until it has said so. @type {Signal<[number, number][] | null>} */

@@ -1,6 +1,7 @@
 // The card: one answer that fills the screen. Word, person, where to go, what to do. The camera reads on beside it.
 
-import { dateDMY, html, Icon, span, t, timeHM, useEffect, useRef, useState } from '../core/ui.js';
+import { dateDMY, html, Icon, Notice, span, t, timeHM, useEffect, useRef, useState } from '../core/ui.js';
+import { alerts } from './desk-scan.js';
 import { advice, ago, count, fullName, gatesFor, headline, unitOf } from './desk-words.js';
 
 /** @typedef {import('../core/store.js').Row} Row */
@@ -44,8 +45,8 @@ function Before({ card, now }) {
   const { first } = card;
   if (!first) return null;
   const place = [first.gate, first.device].filter(Boolean).join(' · ');
-  return html`<dl class="seat">
-    <${Fact} wide label=${t('desk.first_at')} value=${html`<span class="num">${timeHM(first.at)}</span> · ${ago(first.at, now)}`} />
+  return html`<dl class="seat before">
+    <${Fact} wide label=${t(card.reason === 'conflict' ? 'desk.other_at' : 'desk.first_at')} value=${html`<span class="num">${timeHM(first.at)}</span> · ${ago(first.at, now)}`} />
     ${place && html`<${Fact} wide label=${t('desk.first_where')} value=${place} />`}
     ${first.by && html`<${Fact} wide label=${t('desk.first_by')} value=${first.by} />`}
   </dl>`;
@@ -127,6 +128,14 @@ function Acts({ card, undoLeft, onClose, onUndo, onSearch, onAgain, asking, setA
   </div>`;
 }
 
+/** Another scan of this tablet became a conflict while this card stands: the list of notices is behind it. @param {{ card: Card }} props */
+function Elsewhere({ card }) {
+  const one = alerts.value.find((alert) => alert.during === card.ref && alert.answer.first);
+  if (!one) return null;
+  const { gate, device, by } = one.answer.first;
+  return html`<${Notice} kind="look" alert title=${`${t('desk.word.conflict')}: ${fullName(one.row) || t('desk.nobody')}`}><p>${t('desk.alert.first', { gate, device, by })}. ${t('desk.do.tell_supervisor')}</p><//>`;
+}
+
 /** What is true about the keeping and sending of this scan. @param {{ card: Card, offline: boolean }} props */
 function Kept({ card, offline }) {
   if (card.reason === 'not_kept' || card.reason === 'bent') return null;
@@ -140,18 +149,18 @@ export function Verdict(props) {
   const { card, store, gate, now, offline, unsent, onClose } = props;
   const [asking, setAsking] = useState(false);
   useEffect(() => setAsking(false), [card.ref]);
-  if (card.saving) return html`<section class="verdict"><div class="verdict-top"><h2 class="word">${t('desk.saving')}</h2></div><${Person} card=${card} store=${store} /></section>`;
+  if (card.saving) return html`<section class="verdict"><div class="verdict-body"><div class="verdict-top"><h2 class="word">${t('desk.saving')}</h2></div><${Person} card=${card} store=${store} /></div></section>`;
   const word = headline(card, { gates: store.list('gate'), gate, now });
   const what = advice(card, gate);
   return html`<section class=${`verdict ${card.tone}`} aria-label=${word} data-ref=${card.ref} data-reason=${card.reason}>
-    <div class="verdict-top"><h2 class="word"><${Icon} name=${card.icon} /> <span>${word}</span></h2></div>
+    <div class="verdict-body" tabindex="0"><div class="verdict-top"><h2 class="word"><${Icon} name=${card.icon} /> <span>${word}</span></h2></div>
     <${Person} card=${card} store=${store} />
     <${Orders} card=${card} />
     ${card.reason === 'wrong_gate' ? html`<${OtherGate} card=${card} gate=${gate} store=${store} />` : card.first ? html`<${Before} card=${card} now=${now} />` : card.admit ? html`<${Places} card=${card} store=${store} unsent=${unsent} />` : null}
     ${what && html`<p class="about">${what}</p>`}
     ${card.changedSince?.length ? html`<p class="about">${t('desk.changed_since', { what: card.changedSince.map((key) => t(`desk.field.${key}`)).join(', ') })}</p>` : ''}
-    <${Kept} card=${card} offline=${offline} />
-    <div class="verdict-acts">${!asking && html`<${Closing} since=${card.at} onClose=${onClose} />`}
+    <${Kept} card=${card} offline=${offline} /></div>
+    <div class="verdict-acts"><${Elsewhere} card=${card} />${!asking && html`<${Closing} since=${card.at} onClose=${onClose} />`}
       <${Acts} ...${props} asking=${asking} setAsking=${setAsking} onOverride=${(/** @type {string} */ why) => { setAsking(false); props.onOverride(why); }} /></div>
   </section>`;
 }

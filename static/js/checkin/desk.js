@@ -10,6 +10,7 @@ import { createStore } from '../core/store.js';
 import { html, loadWords, render, setZone, Toasts } from '../core/ui.js';
 import { importRosterKey } from './codes.js';
 import { App } from './desk-app.js';
+import { clashesIn } from './desk-clash.js';
 import { adopt, DB_NAME, handInAndWipe, isOver } from './desk-farewell.js';
 import { query } from './desk-find.js';
 import { aboutDevice, makeSend } from './desk-link.js';
@@ -49,6 +50,8 @@ let feed = null;
 let leaving = false;
 /** Has the server said in this session that we are still who we were? Until then nothing is sent: it might carry another tablet's numbers. */
 let confirmed = false;
+/** What this tablet did before the page was opened is known again. @type {Promise<unknown>} */
+let recalled = Promise.resolve();
 /** The roster as it lies on the disk, read while the rest gets ready. @type {Promise<import('./roster.js').Kept>} */
 let kept;
 
@@ -135,6 +138,7 @@ const watched = (box) => ({
     await box.add(entry);
     if (entry.item.type !== 'scan') return;
     unlisted.push(entry);
+    state.mine.add(entry.ref);
     painted(listNew); // the card takes it along when it comes first
   },
 });
@@ -160,6 +164,18 @@ async function recallRecent() {
   state.recent.value = all.filter((one) => one.item.type === 'scan');
 }
 
+/** All that was scanned here today: older scans than the list shows may still turn into a conflict. */
+async function recallMine() {
+  for (const one of [...await sentOfTheDay(local), ...outbox.entries]) state.mine.add(one.ref);
+}
+
+/** What another tablet did to scans of ours. @param {import('../core/store.js').Batch} news */
+function noticeClashes(news) {
+  for (const clash of clashesIn(news, (ref) => state.mine.has(ref))) {
+    if (!state.undone.peek().has(clash.ref)) scan.collide(clash);
+  }
+}
+
 /** Another database answers (a restored backup): offer it what the old one had already taken. @param {string | undefined} epoch */
 async function noticeEpoch(epoch) {
   const known = await local.recall('epoch');
@@ -175,7 +191,10 @@ function openLine() {
     load: () => roster.load().catch(() => null),
     snapshot: takeRoster,
     save: (news) => roster.save(news),
-    onBatch: () => { if (++batches > CHANGES_BEFORE_FRESH && outbox.pending === 0 && !card.peek()) { batches = 0; void takeRoster().catch(() => undefined); } },
+    onBatch: (news) => {
+      void recalled.then(() => noticeClashes(news));
+      if (++batches > CHANGES_BEFORE_FRESH && outbox.pending === 0 && !card.peek()) { batches = 0; void takeRoster().catch(() => undefined); }
+    },
     onState: (link) => { if (link.link === 'online') { void outbox.flush(); void askWho(who()); void noticeEpoch(store.position.epoch); } },
     onRevoked: leave,
   });
@@ -308,9 +327,11 @@ async function begin({ one, memory }) {
   makeParts();
   const [leavingBefore] = await Promise.all([local.recall('leaving'), outbox.start()]);
   if (leavingBefore) return void leave();
+  const remembered = recallRecent();
+  recalled = Promise.all([remembered, recallMine()]).catch(() => undefined);
   openLine();
-  await Promise.all([recallRecent(), firstScreen()]);
-  listen();
+  listen(); // before anything is shown: what is scanned into a fresh page counts
+  await Promise.all([remembered, firstScreen()]);
   void askCameraLeave();
   void pruneSent(local).catch(() => undefined);
   void askToPersist();

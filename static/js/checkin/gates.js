@@ -21,6 +21,16 @@ function whoWords(gate, categories) {
   return categories.filter((one) => gate.categories.includes(one.id)).map((one) => one.name).join(', ');
 }
 
+const LIST_SHORT = 2;
+
+/** All of them in words; on a small screen a long list is folded to its length. @param {{gate: any, categories: any[]}} props */
+function Who({ gate, categories }) {
+  const words = whoWords(gate, categories);
+  const n = gate.categories?.length ?? 0;
+  if (n <= LIST_SHORT) return words;
+  return html`<span class="wide-only">${words}</span><details class="more narrow-only"><summary>${t('office.gates.who_count', { n })}</summary>${words}</details>`;
+}
+
 function Gates() {
   if (!feed.ready.value) return html`<${Waiting} feed=${feed} />`;
   const gates = [...store.list('gate')].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -34,7 +44,7 @@ function Gate({ gate, categories }) {
   const [open, setOpen] = useState(false);
   const devices = store.list('device').filter((one) => one.post === gate.id && !one.revoked_at).map((one) => one.name).join(', ');
   return html`<li><div class="row"><div><h2 class="title">${gate.name}${gate.place && html` <span class="quiet">${gate.place}</span>`}</h2>
-      <dl class="gate-facts"><div><dt>${t('office.gates.who')}</dt><dd>${whoWords(gate, categories)}</dd></div>
+      <dl class="gate-facts"><div><dt>${t('office.gates.who')}</dt><dd><${Who} gate=${gate} categories=${categories} /></dd></div>
         <div><dt>${t('office.gates.when')}</dt><dd>${windowWords(gate)}</dd></div>
         <div><dt>${t('office.gates.reentry')}</dt><dd>${t(`office.gates.reentry.${gate.reentry}`)}</dd></div>
         <div><dt>${t('office.gates.tablets')}</dt><dd>${devices || t('office.gates.no_tablets')}</dd></div></dl>

@@ -55,8 +55,11 @@ export function GuestDetail({ id, changed, store }) {
 function Facts({ guest, category }) {
   const facts = [['seat', guest.seat], ['category', category], ['badge', guest.badge], ['host', guest.host],
     ['entries', guest.entries || null], ['phone', guest.phone], ['email', guest.email], ['met_by', guest.met_by]];
-  return html`<dl class="facts small-facts">${facts.filter(([, value]) => value).map(([name, value]) => html`<div key=${name}><dt>${t(`office.field.${name}`)}</dt><dd>${value}</dd></div>`)}</dl>`;
+  return html`<dl class="facts small-facts">${facts.filter(([, value]) => value).map(([name, value]) => html`<div key=${name} class=${name === 'email' ? 'whole' : ''}><dt>${t(`office.field.${name}`)}</dt><dd>${name === 'email' ? breakable(value) : value}</dd></div>`)}</dl>`;
 }
+
+/** An e-mail address may break before "@" and after a dot, never inside a word. @param {string} address */
+const breakable = (address) => address.split(/(?=@)|(?<=\.)/).map((part, i) => html`${i > 0 && html`<wbr />`}${part}`);
 
 /** @param {{guest: any, onDone: () => void}} props */
 function Acts({ guest, onDone }) {

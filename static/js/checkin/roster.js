@@ -17,6 +17,7 @@ import { createNameIndex, NAMES_FORMAT, readsSame, SEGMENT_ROWS, SHOWN } from '.
 
 const DOWNLOAD_MS = 30_000;
 const WRITE_AFTER_MS = 250;
+const OPENS_WITHIN_MS = 5000;
 /** Codes put into the index without a pause; until they are all there, a code is looked for row by row. */
 const CODES_AT_ONCE = 4000;
 const FIRST_QUERIES = ['n th h', ...'hntldpvbcgkmqstuxaeiory'];
@@ -76,6 +77,13 @@ export function createRoster({ local, store, event, kept: early, publicKey, onHe
   /** @type {any} */
   let timer = null;
   let indexing = 0;
+  let open = false;
+  /** @type {(value?: unknown) => void} */
+  let opened = () => undefined;
+  const opening = new Promise((done) => { opened = done; });
+
+  /** Until the list is here nobody is in it: a scan into a page that is still opening waits for it, but not for ever. */
+  const ready = async () => { if (!open) await Promise.race([opening, new Promise((done) => { setTimeout(done, OPENS_WITHIN_MS); })]); };
 
   /** What this tablet already knows; null sends the feed to the server. */
   async function load() {
@@ -179,6 +187,8 @@ export function createRoster({ local, store, event, kept: early, publicKey, onHe
     if (kept) kept.segments.forEach((segment, i) => names.add(guests.slice(i * SEGMENT_ROWS, (i + 1) * SEGMENT_ROWS), segment));
     indexCodes(guests, 0, indexing);
     if (!kept) setTimeout(indexNames, 0, guests, 0, indexing);
+    // In the next task: changed rows kept beside the file are put over it first.
+    setTimeout(() => { open = true; opened(); });
   }
 
   /** @param {Row[]} guests @param {number} from @param {number} turn */
@@ -253,7 +263,7 @@ export function createRoster({ local, store, event, kept: early, publicKey, onHe
   }
 
   return {
-    load, snapshot, save, take, find, search: names.search,
+    load, snapshot, save, take, find, ready, search: names.search,
     get size() { return store.list('guest').length; },
     get header() { return header; },
     /** Write what is still in memory, before the page goes. */

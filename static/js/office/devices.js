@@ -49,7 +49,7 @@ function Devices() {
         ${here.length ? html`<ul class="rows">${here.map((one) => html`<${DeviceRow} key=${one.id} device=${one} />`)}</ul>`
           : html`<${Empty} icon="tablet-smartphone" title=${t('office.devices.none')}><p>${t('office.devices.none_next')}</p></${Empty}>`}
         ${gone.length > 0 && html`<details class="more"><summary>${t('office.devices.revoked')} <span class="num">${gone.length}</span></summary>
-          <ul class="rows">${gone.map((one) => html`<li class="row" key=${one.id}><div><p class="title">${one.name} · ${postAndRole(one, gateName(one))}</p>
+          <ul class="rows">${gone.map((one) => html`<li class="row" key=${one.id}><div><p class="title">${one.name}</p><p>${postAndRole(one, gateName(one))}</p>
             <p class="about">${t('office.devices.revoked_at', { at: timeOrDay(one.revoked_at, clock.now()) })}</p></div></li>`)}</ul></details>`}
       </section>
     </div>`;
@@ -63,7 +63,7 @@ function DeviceRow({ device }) {
   const seen = contact(what, now);
   const missing = missingWords(what?.missing);
   return html`<li><div class=${`row ${seen.look || missing ? 'look' : ''}`}>
-      <div><p class="title">${device.name} · ${postAndRole(device, gateName(device))}</p>
+      <div><p class="title">${device.name}</p><p>${postAndRole(device, gateName(device))}</p>
         <p class="about">${t('office.devices.paired_at', { at: timeOrDay(device.paired_at, now) })} · <span class=${seen.look ? 'word-look' : ''}>${seen.look && html`<${Icon} name="triangle-alert" /> `}${seen.words}</span>
           ${condition(what).map((one) => html` · <span key=${one.key} class=${one.look ? 'word-look' : ''}>${one.words}</span>`)}</p>
         ${missing && html`<p class="word-look"><${Icon} name="triangle-alert" /> ${t('office.devices.missing', { list: missing })}</p>`}</div>

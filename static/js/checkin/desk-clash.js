@@ -1,0 +1,45 @@
+// Two tablets let one guest in: the one that was told "accepted" hears of it as well, from the feed.
+// Which of the two became "the later one" is the server's order of the scans, not the order of the uploads. Pure.
+
+/** @typedef {import('../core/store.js').Batch} Batch */
+/** @typedef {{ gate: string, device: string, by: string, at: string | null }} Other the scan of the other tablet */
+/** @typedef {{ ref: string, guest: string | null, name: string, other: Other }} Clash `ref`: the scan made here */
+
+/**
+ * Which of my scans does this batch set against a scan of another tablet?
+ * @param {Batch} batch @param {(ref: string) => boolean} mine was this scan made here
+ * @returns {Clash[]}
+ */
+export function clashesIn(batch, mine) {
+  const issues = new Map((batch.rows?.issue ?? []).map((row) => [row.id, row]));
+  const found = (batch.changes ?? []).flatMap(({ facts }) => [...asFirst(facts, issues, mine), ...asSecond(facts, issues, mine)]);
+  return [...new Map(found.map((one) => [one.ref, one])).values()];
+}
+
+/** @typedef {Map<string, Record<string, any>>} Issues */
+
+/**
+ * Mine stands, the new one of another tablet came after it. When both are mine, the answer to the upload says it.
+ * @param {any} facts @param {Issues} issues @param {(ref: string) => boolean} mine @returns {Clash[]}
+ */
+function asFirst(facts, issues, mine) {
+  if (facts?.state !== 'conflict' || !facts.first || !mine(facts.first) || mine(facts.ref)) return [];
+  const issue = issues.get(`conflict:${facts.ref}`);
+  const said = issue?.facts ?? {};
+  const other = { gate: said.gate ?? '', device: said.device ?? '', by: said.operator ?? '', at: issue?.at ?? facts.scan_at ?? null };
+  return [{ ref: facts.first, guest: facts.guest ?? null, name: issue?.name ?? '', other }];
+}
+
+/**
+ * Mine was counted, and an earlier one of another tablet has only now been handed in: whatever kind its line is.
+ * @param {any} facts @param {Issues} issues @param {(ref: string) => boolean} mine @returns {Clash[]}
+ */
+function asSecond(facts, issues, mine) {
+  const turned = (facts?.also ?? []).filter((/** @type {any} */ one) => one.state === 'conflict' && mine(one.ref));
+  return turned.map((/** @type {{ref: string}} */ { ref }) => {
+    const issue = issues.get(`conflict:${ref}`);
+    const said = issue?.facts ?? {};
+    const other = { gate: said.first_gate ?? '', device: said.first_device ?? '', by: said.first_by ?? '', at: said.first_at ?? facts.scan_at ?? null };
+    return { ref, guest: facts.guest ?? null, name: issue?.name ?? '', other };
+  });
+}

@@ -1,0 +1,47 @@
+// node --test tests/js/desk-clash.test.js
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { clashesIn } from '../../static/js/checkin/desk-clash.js';
+
+const issue = (ref) => ({
+  id: `conflict:${ref}`, kind: 'conflict', at: '2025-11-14T11:05:00.000Z', guest: 'g1', name: 'Hoàng Nhật Khuê',
+  facts: { ref, gate: 'Cổng B', device: 'Bàn 5', operator: 'Minh', first_gate: 'Cổng A', first_device: 'Bàn 3', first_by: 'Trang', first_at: '2025-11-14T11:04:00.000Z' },
+});
+const line = (more) => ({ seq: 9, kind: 'checkin.scan_conflicted', at: '', by: {}, facts: { ref: 'b', guest: 'g1', first: 'a', state: 'conflict', scan_at: '2025-11-14T11:05:00.000Z', also: [], ...more } });
+const batch = (changes, ...issues) => ({ epoch: 'e', after: 8, upto: 9, changes, rows: { issue: issues } });
+const mine = (...refs) => (ref) => refs.includes(ref);
+const BOARD_B = { gate: 'Cổng B', device: 'Bàn 5', by: 'Minh', at: '2025-11-14T11:05:00.000Z' };
+const BOARD_A = { gate: 'Cổng A', device: 'Bàn 3', by: 'Trang', at: '2025-11-14T11:04:00.000Z' };
+
+test('mine was first: I hear of the tablet that came later', () => {
+  const clash = { ref: 'a', guest: 'g1', name: 'Hoàng Nhật Khuê', other: BOARD_B };
+  assert.deepEqual(clashesIn(batch([line()], issue('b')), mine('a')), [clash]);
+});
+
+test('mine was counted and becomes the second when an earlier scan is handed in late', () => {
+  const late = line({ ref: 'a', first: null, state: 'counted', also: [{ ref: 'b', state: 'conflict' }] });
+  const clash = { ref: 'b', guest: 'g1', name: 'Hoàng Nhật Khuê', other: BOARD_A };
+  assert.deepEqual(clashesIn(batch([{ ...late, kind: 'checkin.guest_admitted' }], issue('b')), mine('b')), [clash]);
+});
+
+test('my own upload that is answered with the conflict is not said twice', () => {
+  assert.deepEqual(clashesIn(batch([line()], issue('b')), mine('b')), []);
+  assert.deepEqual(clashesIn(batch([line()], issue('b')), mine('a', 'b')), []);
+});
+
+test('scans of others, other states and an undone conflict are none of my business', () => {
+  assert.deepEqual(clashesIn(batch([line()], issue('b')), mine('z')), []);
+  assert.deepEqual(clashesIn(batch([line({ state: 'disputed' })]), mine('a')), []);
+  assert.deepEqual(clashesIn(batch([line({ ref: 'x', first: null, state: 'undone', also: [{ ref: 'a', state: 'counted' }] })]), mine('a')), []);
+  assert.deepEqual(clashesIn({ epoch: 'e', after: 1, upto: 2 }, mine('a')), []);
+});
+
+test('an issue that is already settled still leaves the time', () => {
+  const [clash] = clashesIn(batch([line()]), mine('a'));
+  assert.deepEqual(clash.other, { gate: '', device: '', by: '', at: '2025-11-14T11:05:00.000Z' });
+});
+
+test('one notice per scan of mine, however many lines speak of it', () => {
+  const twice = batch([line(), line({ ref: 'c' })], issue('b'), issue('c'));
+  assert.equal(clashesIn(twice, mine('a')).length, 1);
+});
