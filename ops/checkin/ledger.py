@@ -31,6 +31,7 @@ class Ledger:
     guests: dict[str, Row] = field(default_factory=dict)
     scans: dict[str, dict[str, Row]] = field(default_factory=dict)  # guest id -> ref -> scan
     new_scans: list[Row] = field(default_factory=list)
+    fresh_refs: set[str] = field(default_factory=set)
     new_undos: list[Row] = field(default_factory=list)
     new_numbers: dict[tuple[str, int], Row] = field(default_factory=dict)
     new_quarantine: list[Row] = field(default_factory=list)
@@ -44,6 +45,11 @@ class Ledger:
         self.guests.update(fresh)
         for one, rows in queries.scans_of_guests(self.work.conn, self.work.event_id, fresh).items():
             self.scans[one] = {row["ref"]: row for row in rows}
+
+    def add_scan(self, row: Row) -> None:
+        """A scan that was not there before."""
+        self.new_scans.append(row)
+        self.fresh_refs.add(row["ref"])
 
     def keep_number(self, device_id: str, number: int, ref: str) -> None:
         """Remember that a device's number arrived; a number used twice keeps its first item."""
@@ -87,8 +93,7 @@ class Ledger:
             conn.execute(_keep_numbers(conn.dialect.name), list(self.new_numbers.values()))
         if self.decided_undos:
             conn.execute(_DECIDE_UNDO, [{"event": event_id, **row} for row in self.decided_undos])
-        fresh = {row["ref"] for row in self.new_scans}
-        older = [row for ref, row in self.changed_scans.items() if ref not in fresh]
+        older = [row for ref, row in self.changed_scans.items() if ref not in self.fresh_refs]
         if older:
             conn.execute(
                 _UPDATE_SCAN, [{"event": event_id, "key": row["ref"], **_new(row, SCAN_CHANGES)} for row in older]

@@ -28,6 +28,8 @@ CATCH_UP_AT_MOST = 500
 QUEUED_FRAMES_AT_MOST = 64
 SNAPSHOT_DEAR_S = 0.05
 SNAPSHOT_STALE_S = 20.0
+NAMES_AT_MOST = 2_000
+RENAMING = {"core.device_renamed", "core.member_changed"}
 
 Row = dict[str, Any]
 Emit = Callable[[str, Any, str], None]
@@ -73,6 +75,7 @@ class Live:
         self.closed = False
         self._snapshots: dict[tuple[str, str], Snapshot] = {}
         self._making = threading.Lock()
+        self._names: dict[str, str] = {}
         self._batches: dict[tuple[str, str, int, int], dict[str, Any]] = {}
 
     # ---------- the tailer ----------
@@ -159,11 +162,15 @@ class Live:
         }
 
     def _change(self, conn: Connection, line: journal.Line) -> dict[str, Any]:
+        if line.kind in RENAMING or len(self._names) > NAMES_AT_MOST:
+            self._names.clear()
+        if line.actor not in self._names:
+            self._names[line.actor] = self.name_of(conn, line.actor)
         return {
             "seq": line.seq,
             "kind": line.kind,
             "at": clock.iso(line.at),
-            "by": self.name_of(conn, line.actor),
+            "by": self._names[line.actor],
             "facts": line.facts,
         }
 

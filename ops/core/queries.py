@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from ops.core import clock
@@ -27,8 +27,11 @@ def epoch(conn: Connection) -> str:
 
 def find_event(conn: Connection, event_id: str) -> Row | None:
     """The row of an event."""
-    row = conn.execute(select(event).where(event.c.id == event_id)).mappings().first()
+    row = conn.execute(_EVENT, {"event": event_id}).mappings().first()
     return dict(row) if row else None
+
+
+_EVENT = select(event).where(event.c.id == bindparam("event"))
 
 
 def events_of_staff(conn: Connection, staff_id: str) -> list[Row]:

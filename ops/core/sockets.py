@@ -148,10 +148,13 @@ class Sockets:
     # ---------- out ----------
 
     def emit(self, name: str, payload: Any, room: str) -> None:
-        """Send to a room; a client that does not read is dropped and resumes by number."""
-        for sid in [sid for sid in self.hall.live.members.get(room, ()) if self._queued(sid) > QUEUED_FRAMES_AT_MOST]:
-            self.kick(sid)
+        """Send to a room."""
         self.sio.emit(name, payload, to=room)
+
+    def drop_who_does_not_read(self) -> None:
+        """A client with a long queue is dropped and resumes by number; single frames are never left out."""
+        for sid in [sid for sid in self.clients if self._queued(sid) > QUEUED_FRAMES_AT_MOST]:
+            self.kick(sid)
 
     def _queued(self, sid: str) -> int:
         server = self.sio.server
@@ -186,6 +189,7 @@ class Sockets:
         """Once a second, to boards only: devices that were heard of since the last time."""
         while not self.hall.live.closed:
             engine.sleep(PRESENCE_EVERY_S)
+            self.drop_who_does_not_read()
             since, self._presence_at = self._presence_at, clock.now() - 1
             for room, sids in list(self.hall.live.members.items()):
                 if sids and room.endswith(":board"):

@@ -24,6 +24,13 @@ test('mine was counted and becomes the second when an earlier scan is handed in 
   assert.deepEqual(clashesIn(batch([{ ...late, kind: 'checkin.guest_admitted' }], issue('b')), mine('b')), [clash]);
 });
 
+test('my upload comes late, was made first, and pushes another tablet back: I hear of it too', () => {
+  const late = line({ ref: 'a', first: null, state: 'counted', also: [{ ref: 'b', state: 'conflict' }] });
+  const clash = { ref: 'a', guest: 'g1', name: 'Hoàng Nhật Khuê', other: BOARD_B };
+  assert.deepEqual(clashesIn(batch([late], issue('b')), mine('a')), [clash]);
+  assert.deepEqual(clashesIn(batch([late], issue('b')), mine('a', 'b')).map((one) => one.ref), ['b'], 'both made here: once, at the one that moved');
+});
+
 test('my own upload that is answered with the conflict is not said twice', () => {
   assert.deepEqual(clashesIn(batch([line()], issue('b')), mine('b')), []);
   assert.deepEqual(clashesIn(batch([line()], issue('b')), mine('a', 'b')), []);

@@ -164,7 +164,7 @@ class Batch:
 
     def _take_scan(self, delivery: Delivery, item: ScanItem) -> Row:
         row, over_asked = self._judge(delivery, item)
-        self.ledger.new_scans.append(row)
+        self.ledger.add_scan(row)
         self.known[item.ref] = row
         guest_id = row["guest_id"]
         moved: list[Row] = []

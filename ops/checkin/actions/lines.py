@@ -8,6 +8,7 @@ from ops.checkin.ledger import Ledger
 from ops.core import clock
 
 Row = dict[str, Any]
+OPEN = ("conflict", "disputed", "unresolved")
 KINDS_BY_STATE = {
     "unresolved": "checkin.scan_unresolved",
     "conflict": "checkin.scan_conflicted",
@@ -50,13 +51,15 @@ def subjects_of(event_id: str, ledger: Ledger, scans: list[Row]) -> dict[str, se
     issues = {
         f"{state}:{row['ref']}"
         for row in scans
-        for state in ("conflict", "disputed", "unresolved")
+        if row["state"] in OPEN or row["ref"] not in ledger.fresh_refs  # a new scan in good order never was an issue
+        for state in OPEN
         if row["guest_id"] is None or state != "unresolved"
     }
     guests = {row["guest_id"] for row in scans} & ledger.changed_guests.keys()
     gates = {row["gate_id"] for row in scans if row["admit"] or row["state"] in ("undone", "resolved", "conflict")}
-    if any(row["state"] != "refused" for row in scans):
-        touched["issue"] = issues | {f"arrival:{one}" for one in guests}
+    issues |= {f"arrival:{one}" for one in guests if ledger.guests[one]["vip"]}
+    if issues:
+        touched["issue"] = issues
     if guests:
         touched["guest"] = guests
         touched["delegation"] = {ledger.guests[one]["delegation"] for one in guests}

@@ -19,24 +19,31 @@ export function clashesIn(batch, mine) {
 /** @typedef {Map<string, Record<string, any>>} Issues */
 
 /**
- * Mine stands, the new one of another tablet came after it. When both are mine, the answer to the upload says it.
+ * Mine stands; one of another tablet came after it: handed in now, or before mine, which was made earlier.
+ * When mine is the later one, the answer to its upload says it.
  * @param {any} facts @param {Issues} issues @param {(ref: string) => boolean} mine @returns {Clash[]}
  */
 function asFirst(facts, issues, mine) {
-  if (facts?.state !== 'conflict' || !facts.first || !mine(facts.first) || mine(facts.ref)) return [];
-  const issue = issues.get(`conflict:${facts.ref}`);
-  const said = issue?.facts ?? {};
-  const other = { gate: said.gate ?? '', device: said.device ?? '', by: said.operator ?? '', at: issue?.at ?? facts.scan_at ?? null };
-  return [{ ref: facts.first, guest: facts.guest ?? null, name: issue?.name ?? '', other }];
+  const own = mine(facts?.ref);
+  const first = own ? facts.ref : facts?.first;
+  const later = own ? turned(facts).filter((ref) => !mine(ref)) : facts?.state === 'conflict' && mine(first) ? [facts.ref] : [];
+  return later.map((ref) => {
+    const issue = issues.get(`conflict:${ref}`);
+    const said = issue?.facts ?? {};
+    const at = issue?.at ?? (own ? null : facts.scan_at) ?? null;
+    return { ref: first, guest: facts.guest ?? null, name: issue?.name ?? '', other: { gate: said.gate ?? '', device: said.device ?? '', by: said.operator ?? '', at } };
+  });
 }
+
+/** Scans of before that are a conflict now. @param {any} facts @returns {string[]} */
+const turned = (facts) => (facts?.also ?? []).filter((/** @type {any} */ one) => one.state === 'conflict').map((/** @type {any} */ one) => one.ref);
 
 /**
  * Mine was counted, and an earlier one of another tablet has only now been handed in: whatever kind its line is.
  * @param {any} facts @param {Issues} issues @param {(ref: string) => boolean} mine @returns {Clash[]}
  */
 function asSecond(facts, issues, mine) {
-  const turned = (facts?.also ?? []).filter((/** @type {any} */ one) => one.state === 'conflict' && mine(one.ref));
-  return turned.map((/** @type {{ref: string}} */ { ref }) => {
+  return turned(facts).filter(mine).map((ref) => {
     const issue = issues.get(`conflict:${ref}`);
     const said = issue?.facts ?? {};
     const other = { gate: said.first_gate ?? '', device: said.first_device ?? '', by: said.first_by ?? '', at: said.first_at ?? facts.scan_at ?? null };
