@@ -24,9 +24,7 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000, help="0 takes a free port")
     parser.add_argument("--tls", action="store_true", help="speak HTTPS with the certificate of `ops tls init`")
-    parser.add_argument(
-        "--install-port", type=int, help="with --tls: plain HTTP for the install page"
-    )
+    parser.add_argument("--install-port", type=int, help="with --tls: plain HTTP for the install page")
     return parser.parse_args()
 
 
@@ -57,6 +55,7 @@ def open_doors(options: argparse.Namespace, config: Config, app: Flask) -> list[
     """The listening sockets."""
     if not options.tls:
         return [engine.Door(engine.listen(options.host, options.port), app)]
+
     paths = data_paths(config.data)
     if not paths.server_cert.exists():
         raise StartError("Chưa có chứng chỉ. Chạy: ops tls init --name <tên máy chủ> --address <địa chỉ>")

@@ -24,6 +24,7 @@ from ops.checkin import (
 )
 from ops.config import Config
 from ops.core import changes, journal, pages, payloads, queries, routes, sockets, web
+from ops.core.answers import ErrorAnswer
 from ops.core.db import Database, check_writable
 from ops.core.doorbell import RedisBell
 from ops.core.files import StaticFiles
@@ -127,6 +128,7 @@ def make_flask(config: Config) -> OpenAPI:
         security_schemes={"token": SecurityScheme(type="http", scheme="bearer")},
         doc_ui=True,
         validation_error_callback=web.validation_answer,
+        validation_error_model=ErrorAnswer,
         template_folder=str(ROOT / "templates"),
         static_folder=None,
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from ops.core.clock import iso
-from ops.core.payloads import Beat, Command, EventPath, Id, Model, Moment, Name, Reason, Ref, Words, cleaned
+from ops.core.payloads import Beat, Command, EventPath, Id, Model, Moment, Name, Query, Reason, Ref, Words, cleaned
 
 Row = dict[str, Any]
 ITEMS_AT_MOST = 1000
@@ -160,7 +160,7 @@ class ChangeGate(Command):
     changes: GateChanges
 
 
-class GuestQuery(BaseModel):
+class GuestQuery(Query):
     q: str = Field(default="", max_length=100)
     delegation: str | None = Field(default=None, max_length=40)
     status: Literal[STATUSES] | None = None  # type: ignore[valid-type]
@@ -169,7 +169,7 @@ class GuestQuery(BaseModel):
     after: str | None = Field(default=None, max_length=40)
 
 
-class PictureQuery(BaseModel):
+class PictureQuery(Query):
     module: int = Field(default=8, ge=1, le=40, description="pixels a module")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -203,5 +204,8 @@ class BeatAnswer(BaseModel):
     missing: list[list[int]]
 
 
-ERRORS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503), ErrorAnswer)
+# By reference: a model here would be turned into a schema anew for each of 40 routes, at every start.
+_ERROR = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorAnswer"}}}}
+_STATUSES = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503)
+ERRORS: dict[Any, Any] = {status: {"description": HTTPStatus(status).phrase} | _ERROR for status in _STATUSES}
 SECURITY: list[dict[str, list[str]]] = [{"token": []}]

@@ -6,6 +6,7 @@ is revoked. Both are kept as SHA-256 of a 256-bit random token.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,7 +64,11 @@ AUDIENCES = {"desk": "checkin.see_desk", "board": "checkin.see_board"}
 SESSION_LASTS_MS = 12 * clock.HOUR
 PASSWORD_LENGTHS = range(12, 129)
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP floor for argon2id
-_NOBODY_HASH = _hasher.hash("nobody has this password")
+
+
+@functools.cache
+def _nobodys_hash() -> str:
+    return _hasher.hash("nobody has this password")
 
 
 @dataclass(frozen=True)
@@ -164,7 +169,7 @@ def hash_password(password: str) -> str:
 def password_fits(stored: str | None, password: str) -> bool:
     """Compare; an unknown login costs the same time as a wrong password."""
     try:
-        return _hasher.verify(stored or _NOBODY_HASH, password) and stored is not None
+        return _hasher.verify(stored or _nobodys_hash(), password) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from ops import tls
 from ops.core import auth, queries, web, words
 from ops.core.payloads import event_row
 from ops.core.web import actor, hall, needs, needs_somebody, open_to_all
@@ -97,6 +96,8 @@ def get_health() -> Response:
 @open_to_all
 def page_install() -> str:
     """How a tablet comes to trust this server; plain HTTP is fine here, the fingerprint is compared by eye."""
+    from ops import tls  # a tenth of a second of imports that only this page needs
+
     paths = tls.data_paths(hall().config.data)
     if not paths.root_cert.exists():
         raise NotFound
@@ -108,6 +109,8 @@ def page_install() -> str:
 @pages.get("/install/ca.crt")
 @open_to_all
 def get_root_certificate() -> Response:
+    from ops import tls
+
     paths = tls.data_paths(hall().config.data)
     if not paths.root_cert.exists():
         raise NotFound

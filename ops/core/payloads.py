@@ -52,6 +52,22 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
+_SCHEMAS: dict[type, dict[str, Any]] = {}
+
+
+class Query(BaseModel):
+    """Parameters of a GET. The API library asks for the schema at every request, so it is kept."""
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
+        """The schema; the plain one is made once."""
+        if args or options:
+            return super().model_json_schema(*args, **options)
+        if cls not in _SCHEMAS:
+            _SCHEMAS[cls] = super().model_json_schema()
+        return _SCHEMAS[cls]
+
+
 class EventPath(Model):
     event: str = Field(max_length=40, description="id of the event")
 
@@ -131,16 +147,16 @@ class Beat(Model):
     battery: StrictInt | None = Field(default=None, ge=0, le=100)
 
 
-class TimeQuery(BaseModel):
+class TimeQuery(Query):
     t0: float | None = Field(default=None, allow_inf_nan=False)
 
 
-class JournalQuery(BaseModel):
+class JournalQuery(Query):
     after: int = Field(default=0, ge=0, le=2**31 - 1)
     limit: int = Field(default=100, ge=1, le=500)
 
 
-class ChangesQuery(BaseModel):
+class ChangesQuery(Query):
     epoch: str = Field(default="", max_length=40)
     after: int = Field(default=0, ge=0, le=2**31 - 1)
 
