@@ -44,6 +44,9 @@ TABLE["sockets"] = TABLE["tasks"] = TABLE["routes"]
 # The shapes of answers in the API document: values like payloads.
 TABLE["answers"] = ({"payloads", "rules"}, LEAVES | {"ops.core.payloads", "ops.core.answers"}, {"pydantic"})
 TABLE["routes"][0].add("answers")
+# Reads that keep a copy in memory.
+TABLE["search"] = (TABLE["queries"][0] | {"queries"}, TABLE["queries"][1], TABLE["queries"][2])
+TABLE["routes"][0].add("search")
 TABLE["pages"] = (TABLE["routes"][0] | {"routes"}, TABLE["routes"][1] | {"ops.core.pages"}, TABLE["routes"][2])
 # Files that a long file was divided into; they may know what it may, and it may know them.
 PARTS = {"ledger": "actions"}

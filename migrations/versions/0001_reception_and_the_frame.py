@@ -299,7 +299,7 @@ def upgrade() -> None:
     with op.batch_alter_table('guest', schema=None) as batch_op:
         batch_op.create_index('ix_guest_event_id_delegation', ['event_id', 'delegation', 'entries', 'status'], unique=False)
         batch_op.create_index('ix_guest_event_id_entries', ['event_id', 'entries', 'inside', 'extra', 'status', 'head'], unique=False)
-        batch_op.create_index('ix_guest_search', ['event_id', 'fold', 'name', 'vip', 'id'], unique=False)
+        batch_op.create_index('ix_guest_event_id_changed_at', ['event_id', 'changed_at'], unique=False)
         batch_op.create_index('ix_guest_event_id_vip', ['event_id', 'vip', 'head'], unique=False)
 
 
@@ -309,7 +309,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table('guest', schema=None) as batch_op:
         batch_op.drop_index('ix_guest_event_id_vip')
-        batch_op.drop_index('ix_guest_search')
+        batch_op.drop_index('ix_guest_event_id_changed_at')
         batch_op.drop_index('ix_guest_event_id_entries')
         batch_op.drop_index('ix_guest_event_id_delegation')
 

@@ -88,7 +88,7 @@ guest = Table(
     ForeignKeyConstraint(["event_id", "category"], ["category.event_id", "category.id"]),
     Index("ix_guest_event_id_delegation", "event_id", "delegation", "entries", "status"),
     Index("ix_guest_event_id_entries", "event_id", "entries", "inside", "extra", "status", "head"),
-    Index("ix_guest_search", "event_id", "fold", "name", "vip", "id"),
+    Index("ix_guest_event_id_changed_at", "event_id", "changed_at"),
     Index("ix_guest_event_id_vip", "event_id", "vip", "head"),
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,7 +31,6 @@ Row = dict[str, Any]
 ENTRY_STATES = ("counted", "disputed")
 OPEN_STATES = ("conflict", "disputed", "unresolved")
 MINUTES_SHOWN = 15
-FOUND_AT_MOST = 300
 
 
 def rows(conn: Connection, query: Any, **facts: Any) -> list[Row]:
@@ -413,36 +411,7 @@ def gate_name(conn: Connection, event_id: str, gate_id: str | None) -> str | Non
     return str(name) if name is not None else None
 
 
-# ---------- search and detail ----------
-
-
-def search(conn: Connection, event_id: str, text: str, **filters: Any) -> list[Row]:
-    """Guests whose name, title or unit has a word beginning with each word of `text`, accents and order aside.
-
-    The words are looked for in a narrow index; whole rows are fetched only for the guests that are shown.
-    """
-    query = select(guest.c.id, guest.c.name, guest.c.vip).where(guest.c.event_id == _EVENT)
-    holds = func.instr if conn.dialect.name == "sqlite" else func.strpos
-    words = fold(text).split()[:8]
-    for word in words:
-        query = query.where(holds(guest.c.fold, " " + word) > 0)
-    for name in ("delegation", "status", "category"):
-        if filters.get(name):
-            query = query.where(guest.c[name] == filters[name])
-    if filters.get("after"):
-        query = query.where(guest.c.id > filters["after"])
-    limit = filters.get("limit", 50)
-    query = query.limit(FOUND_AT_MOST) if words else query.order_by(guest.c.id).limit(limit)
-    found = rows(conn, query, event=event_id)
-    if words:
-        found = sorted(found, key=functools.partial(_rank, text.strip().lower(), words))[:limit]
-    whole = {row["id"]: row for row in _GUESTS.rows(conn, event_id, [row["id"] for row in found])}
-    return [whole[row["id"]] for row in found]
-
-
-def _rank(typed: str, words: list[str], row: Row) -> tuple[Any, ...]:
-    """Exact accents first, then a name that has the first word, then VIPs, then by id."""
-    return (typed not in row["name"].lower(), words[0] not in fold(row["name"]).split(), not row["vip"], row["id"])
+# ---------- detail ----------
 
 
 def search_text(name: str, title: str, unit: str, delegation_name: str) -> str:

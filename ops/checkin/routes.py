@@ -8,7 +8,7 @@ from flask import Response, jsonify
 from flask_openapi3 import APIBlueprint, Tag
 
 from ops import engine
-from ops.checkin import answers, payloads, qr, queries
+from ops.checkin import answers, payloads, qr, queries, search
 from ops.checkin.actions import doors, issues, lists
 from ops.core import actions, answers as core_answers, clock, journal, queries as core_queries, tokens, web, words, work
 from ops.core.payloads import Command, EventPath, PairingPath
@@ -64,13 +64,14 @@ def post_scans(path: EventPath, body: payloads.Upload) -> Response:
         if answer["error"]:
             answer["error"]["message"] = words.say(web.lang(), f"error.{answer['error']['code']}")
     seqs = [answer["seq"] for answer in answers if answer["seq"]]
-    return jsonify(
-        now=clock.iso(clock.now()),
-        epoch=hall().epoch,
-        seq=max(seqs, default=None),
-        revoked=actor().revoked_at is not None,
-        answers=answers,
-    )
+    whole = {
+        "now": clock.iso(clock.now()),
+        "epoch": hall().epoch,
+        "seq": max(seqs, default=None),
+        "revoked": actor().revoked_at is not None,
+        "answers": answers,
+    }
+    return Response(web.to_json(whole), mimetype="application/json")
 
 
 @api.post(
@@ -127,7 +128,7 @@ def post_decide(path: payloads.ItemPath, body: payloads.Decide) -> Response:
 def get_guests(path: EventPath, query: payloads.GuestQuery) -> Response:
     filters = query.model_dump(exclude={"q"})
     with hall().db.read() as conn:
-        found = queries.search(conn, path.event, query.q, **filters)
+        found = search.search(conn, path.event, query.q, **filters)
     return jsonify(guests=[_guest_for(row) for row in found])
 
 

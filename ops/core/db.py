@@ -81,6 +81,7 @@ class Database:
             pool_timeout=5,
             pool_pre_ping=False,
             pool_recycle=1800,
+            executemany_mode="values_plus_batch",  # many updates in one round trip, not one each
             connect_args={"connect_timeout": 3, "keepalives": 1, "options": POSTGRES_OPTIONS},
         )
 

@@ -44,9 +44,12 @@ class Line:
     cause: int | None = None
 
 
+_PACK = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def pack(value: object) -> str:
     """Compact JSON, Vietnamese letters as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _PACK(value)
 
 
 def take_turn(conn: Connection, event_id: str) -> None:

@@ -259,8 +259,7 @@ def validation_answer(error: ValidationError) -> Response:
 
 def finish(response: Response) -> Response:
     """Headers of every answer, errors and pages included."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(HEADERS)  # no view sets one of these
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if response.status_code >= 400 or not request.path.startswith("/static/"):
@@ -365,6 +364,9 @@ def short_hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
 
 
+_TO_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def to_json(value: object) -> bytes:
     """Compact UTF-8 JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _TO_JSON(value).encode()

@@ -7,6 +7,7 @@ a revoked device, is kept in quarantine: it never blocks the others and is never
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -48,7 +49,12 @@ class Keys:
 
     def hash_in(self, event_id: str, code: str) -> str:
         """Hash under which an event's invitation code is stored."""
-        return tokens.code_hash(tokens.roster_key(self.secret, event_id), code)
+        return tokens.code_hash(_roster_key(self.secret, event_id), code)
+
+
+@functools.lru_cache(maxsize=64)
+def _roster_key(secret: bytes, event_id: str) -> bytes:
+    return tokens.roster_key(secret, event_id)
 
 
 def take_in(db: Database, bell: Doorbell, keys: Keys, event_id: str, deliveries: list[Delivery]) -> list[list[Row]]:

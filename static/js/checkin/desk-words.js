@@ -1,6 +1,9 @@
 // How each verdict looks and what it is called: colour, icon and word always together.
 
 import { dateDMY, lang, t, timeHM, timeOrDay } from '../core/ui.js';
+import { unitOf } from './name-index.js';
+
+export { unitOf };
 
 /** @typedef {import('./desk-senses.js').Tone} Tone */
 /** @typedef {import('../core/store.js').Row} Row */
@@ -30,9 +33,6 @@ export const count = (value) => counts[lang()].format(value);
 
 /** Ông/Bà + full name. @param {Row | null | undefined} row */
 export const fullName = (row) => [row?.honorific, row?.name].filter(Boolean).join(' ');
-
-/** Without a unit of their own, guests come from their delegation. @param {Row} row @param {Store} store @returns {string} */
-export const unitOf = (row, store) => row.unit || store.get('delegation', row.delegation)?.name || '';
 
 /** title · unit @param {Row | null | undefined} row @param {Store} store */
 export const about = (row, store) => (row ? [row.title, unitOf(row, store)].filter(Boolean).join(' · ') : '');

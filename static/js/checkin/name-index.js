@@ -19,6 +19,9 @@ export const SHOWN = 30;
 const SORTED_AT_MOST = 300;
 const REMEMBERED = 200;
 
+/** Without a unit of their own, guests come from their delegation. @param {Row} row @param {import('../core/store.js').Store} store @returns {string} */
+export const unitOf = (row, store) => row.unit || store.get('delegation', row.delegation)?.name || '';
+
 /** @param {Row[]} rows @param {(row: Row) => string} foldedUnit @returns {Segment} */
 export function makeSegment(rows, foldedUnit) {
   const [starts, ends] = [new Int32Array(rows.length + 1), new Int32Array(rows.length)];

@@ -3,8 +3,7 @@
 
 import { ApiError } from '../core/api.js';
 import { verifier, verifySignature } from './codes.js';
-import { unitOf } from './desk-words.js';
-import { createNameIndex, NAMES_FORMAT, readsSame, SEGMENT_ROWS, SHOWN } from './name-index.js';
+import { createNameIndex, NAMES_FORMAT, readsSame, SEGMENT_ROWS, SHOWN, unitOf } from './name-index.js';
 
 /** @typedef {import('../core/store.js').Store} Store */
 /** @typedef {import('../core/store.js').Row} Row */
@@ -83,7 +82,13 @@ export function createRoster({ local, store, event, kept: early, publicKey, onHe
   const opening = new Promise((done) => { opened = done; });
 
   /** Until the list is here nobody is in it: a scan into a page that is still opening waits for it, but not for ever. */
-  const ready = async () => { if (!open) await Promise.race([opening, new Promise((done) => { setTimeout(done, OPENS_WITHIN_MS); })]); };
+  async function ready() {
+    if (open) return;
+    await new Promise((done) => {
+      const latest = setTimeout(done, OPENS_WITHIN_MS);
+      void opening.then(() => { clearTimeout(latest); done(undefined); });
+    });
+  }
 
   /** What this tablet already knows; null sends the feed to the server. */
   async function load() {
