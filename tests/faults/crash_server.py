@@ -20,10 +20,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from sqlalchemy import event
 
 import wsgi
-from ops.checkin import routes
 from ops.checkin.actions import doors
 from ops.checkin.ledger import Ledger
-from ops.core import journal
+from ops.core import journal, web
 from ops.core.db import Database
 
 POINTS = ("begin", "begun", "facts", "rows", "journal", "commit", "committed", "reply")
@@ -90,18 +89,18 @@ def wrap_commit() -> None:
 
 def wrap_reply() -> None:
     """The answer is whole and about to be handed to the socket."""
-    real = vars(routes)["jsonify"]
+    real = web.to_json
 
-    def jsonify(*args: Any, **facts: Any) -> Any:
+    def to_json(value: Any) -> bytes:
         global in_scan
-        answer = real(*args, **facts)
-        if "answers" in facts:
+        answer = real(value)
+        if isinstance(value, dict) and "answers" in value:
             in_scan = True
             at("reply")
             in_scan = False
         return answer
 
-    vars(routes)["jsonify"] = jsonify
+    web.to_json = to_json
 
 
 wrap_write()
