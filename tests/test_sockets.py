@@ -240,6 +240,8 @@ def test_hello_answers_what_was_missed_and_then_batches_follow(hall: Hall) -> No
     assert [change["kind"] for change in answer["batch"]["changes"]] == ["checkin.guest_refused"]
     hall.enter(hall.tablets[0])
     batch = client.wait("batch")
+    if batch["upto"] <= answer["seq"]:  # the tailer may still send what hello has answered: a client drops that
+        batch = client.wait("batch")
     assert (batch["event"], batch["epoch"], batch["after"], batch["upto"]) == (
         hall.here.id,
         hall.epoch,
