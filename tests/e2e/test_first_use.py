@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from scripts.parts import wait_for
 from tests.e2e.camera import chromium_args, make_camera
 from tests.support.browser import OFFICE_SIZE, TABLET_SIZE, Site, Tablet, guest_lines, launch, plain_guests
 from tests.support.tools import need
@@ -104,7 +105,9 @@ def open_link(site: Site, browser: Any, link: str) -> Tablet:
 
 
 def guest_of(site: Site, ref: str) -> str:
-    (row,) = site.query("SELECT guest_id FROM scan WHERE ref = ?", ref)
+    found: list[Any] = []
+    assert wait_for(lambda: bool(found.extend(site.query("SELECT guest_id FROM scan WHERE ref = ?", ref)) or found), 5)
+    (row,) = found  # the verdict is on the screen before the scan has reached the server
     return str(row["guest_id"])
 
 
