@@ -40,7 +40,7 @@ def bootstrap(mode: str | None = None) -> str:
     if chosen == "eventlet":
         # eventlet warns at import that it is in maintenance; docs/architecture.md says why it is still the default.
         warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
-        # Its own resolver costs 25 MB and 0.1 s; this program looks up a name only when a connection is first made.
+        # Its own resolver costs memory and start time; names are looked up only when a connection is first made.
         os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
         import eventlet
 

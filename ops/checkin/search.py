@@ -1,6 +1,6 @@
 """Search of guests: the words of an event's list are kept in memory, folded, and read anew when the list has changed.
 
-20,000 guests take about 10 MB and 3 ms a search; the same in SQL took 10 to 30 ms on one core (docs/performance.md).
+The same in SQL took 9 to 31 ms for 20,000 guests (docs/performance.md).
 """
 
 from __future__ import annotations
