@@ -1,36 +1,58 @@
-"""Run every test: each engine, both databases, the browser. Prints one closing line for all rounds, like pytest's.
+"""Run every test: each engine, both databases, the faults, the browser. One closing line for all rounds, like pytest's.
 
     python scripts/suite.py [pytest arguments for every round]
 
-A pytest process has one engine (it patches the standard library), so the rounds are processes one after another.
+A pytest process has one engine (it patches the standard library), so the rounds are processes. Two run side by side:
+most of a round is one process at a time, and a round alone leaves half of a small machine idle. What a round says is
+printed whole when it has ended. A path among the arguments goes only to the rounds it belongs to.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUND_LIMIT_S = 1800
+LANES = 2
 CLOSING = re.compile(r"^=* ?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s")
 COUNT = re.compile(r"(\d+) ([a-z]+)")
 BAD = ("failed", "error", "errors")
 NOTHING_SELECTED = 5
-AGAIN = ["--ignore=tests/e2e", "-m", "not once"]
-ROUNDS = {
-    "eventlet, SQLite": ["--engine=eventlet", "--ignore=tests/e2e"],
-    "gevent, SQLite": ["--engine=gevent", *AGAIN],
-    "threading, SQLite": ["--engine=threading", *AGAIN],
-    "eventlet, PostgreSQL": ["--engine=eventlet", "--database=postgres", *AGAIN],
-    # playwright has an event loop of its own: the test process stays unpatched, the servers run eventlet.
-    "browser, eventlet": ["--engine=threading", "--server-engine=eventlet", "tests/e2e"],
-}
+OWN_ROUND = ("tests/faults", "tests/e2e")
+SPOKEN = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Round:
+    """One pytest process: its options and the folder it takes; the whole of tests/ leaves out OWN_ROUND."""
+
+    options: tuple[str, ...]
+    folder: str = "tests"
+
+    def takes(self, path: str) -> bool:
+        """Whether a file, a folder or a test that was asked for belongs to this round."""
+        asked = place(path)
+        own = next((folder for folder in OWN_ROUND if asked.is_relative_to(folder)), "tests")
+        return own == self.folder or asked == Path("tests")
+
+    def argv(self, extra: list[str]) -> list[str] | None:
+        """Arguments for pytest; None when only paths of other rounds were asked for."""
+        paths = [word for word in extra if is_path(word)]
+        mine = [path for path in paths if self.takes(path)]
+        if paths and not mine:
+            return None
+        others = [f"--ignore={folder}" for folder in OWN_ROUND if folder != self.folder]
+        where = [path for path in mine if place(path) != Path("tests")] or [self.folder]
+        return [*self.options, *others, *(word for word in extra if word not in paths), *where]
 
 
 @dataclass(frozen=True)
@@ -40,6 +62,31 @@ class Result:
     counts: Counter[str]
     exit_code: int
     broken: bool
+    seconds: float = 0.0
+
+
+# The longest first, so that no lane stays alone at the end. Faults and browser start apart: the crowds of the one and
+# the Chromium of the other would meet otherwise.
+AGAIN = ("-m", "not once")
+ROUNDS = {
+    "faults, eventlet": Round(("--engine=eventlet",), "tests/faults"),
+    "eventlet, SQLite": Round(("--engine=eventlet",)),
+    # playwright has an event loop of its own: the test process stays unpatched, the servers run eventlet.
+    "browser, eventlet": Round(("--engine=threading", "--server-engine=eventlet"), "tests/e2e"),
+    "eventlet, PostgreSQL": Round(("--engine=eventlet", "--database=postgres", *AGAIN)),
+    "gevent, SQLite": Round(("--engine=gevent", *AGAIN)),
+    "threading, SQLite": Round(("--engine=threading", *AGAIN)),
+}
+
+
+def place(word: str) -> Path:
+    """Where the tests named by an argument are, seen from the root of the project."""
+    return Path(os.path.relpath(ROOT / word.partition("::")[0], ROOT))
+
+
+def is_path(word: str) -> bool:
+    """Whether an argument names tests; a word without a slash may be the value of -k or -m."""
+    return "/" in word and place(word).parts[0] == "tests" and (ROOT / place(word)).exists()
 
 
 def parse_closing(line: str) -> Counter[str] | None:
@@ -48,21 +95,30 @@ def parse_closing(line: str) -> Counter[str] | None:
     return Counter({word: int(number) for number, word in COUNT.findall(found[1])}) if found else None
 
 
-def run(argv: list[str], may_be_empty: bool) -> Result:
-    """Run one round, pass its output on as it comes, and count."""
-    command = [sys.executable, "-m", "pytest", "--color=no", *argv]
-    counts: Counter[str] | None = None
+def say(text: str) -> None:
+    """Print without another lane's words in between."""
+    with SPOKEN:
+        print(text, flush=True)
+
+
+def run(name: str, argv: list[str], may_be_empty: bool) -> Result:
+    """Run one round, print its output when it has ended, and count."""
+    say(f"##### {name}: begins")
+    began, lines = time.monotonic(), [f"\n##### {name}\n"]
+    # Each round has a cache of its own, so that --last-failed means the same round's.
+    cache = f"cache_dir=.pytest_cache/{re.sub('[^a-z]+', '-', name.lower())}"
+    command = [sys.executable, "-m", "pytest", "--color=no", "-o", cache, *argv]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         limit = threading.Timer(ROUND_LIMIT_S, process.kill)
         limit.start()
         assert process.stdout is not None
-        for line in process.stdout:
-            print(line, end="", flush=True)
-            counts = parse_closing(line) or counts
+        lines += process.stdout
         code = process.wait()
         limit.cancel()
+    say("".join(lines))
+    counts = [found for line in lines if (found := parse_closing(line))]
     fine = code == 0 or (code == NOTHING_SELECTED and may_be_empty)
-    return Result(counts or Counter(), code, not fine)
+    return Result(counts[-1] if counts else Counter(), code, not fine, time.monotonic() - began)
 
 
 def closing_line(results: dict[str, Result], seconds: float) -> str:
@@ -77,14 +133,13 @@ def closing_line(results: dict[str, Result], seconds: float) -> str:
 
 def main(extra: list[str]) -> int:
     begun = time.monotonic()
-    results = {}
-    for name, argv in ROUNDS.items():
-        print(f"\n##### {name}", flush=True)
-        results[name] = run([*argv, *extra], may_be_empty=bool(extra))
-    print()
+    asked = {name: argv for name, one in ROUNDS.items() if (argv := one.argv(extra)) is not None}
+    with ThreadPoolExecutor(LANES) as lanes:
+        running = {name: lanes.submit(run, name, argv, bool(extra)) for name, argv in asked.items()}
+    results = {name: one.result() for name, one in running.items()}
     for name, result in results.items():
         told = ", ".join(f"{number} {word}" for word, number in result.counts.items())
-        print(f"{name:<22} exit {result.exit_code}  {told}")
+        print(f"{name:<22} exit {result.exit_code} {result.seconds:5.0f} s  {told}")
     print(closing_line(results, time.monotonic() - begun), flush=True)
     return int(any(result.broken for result in results.values()))
 

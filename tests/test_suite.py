@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from scripts.suite import Result, closing_line, parse_closing
+from scripts.suite import OWN_ROUND, ROOT, ROUNDS, Result, closing_line, parse_closing
 
 pytestmark = pytest.mark.once
 
@@ -35,3 +35,36 @@ def test_rounds_are_added_up() -> None:
 def test_a_round_that_dies_without_a_word_is_an_error() -> None:
     rounds = {"a": Result(Counter(passed=5), 0, False), "b": Result(Counter(), -9, True)}
     assert closing_line(rounds, 3).strip("= ") == "1 errors, 5 passed in 3.00s"
+
+
+def test_every_test_has_a_round_and_nothing_runs_in_two_rounds_of_its_kind() -> None:
+    """What a round of tests/ leaves out has a round of its own, and every folder is taken by somebody."""
+    folders = [one.folder for one in ROUNDS.values()]
+    assert {folder: folders.count(folder) for folder in OWN_ROUND} == dict.fromkeys(OWN_ROUND, 1)
+    for file in (ROOT / "tests").rglob("test_*.py"):
+        takers = {one.folder for one in ROUNDS.values() if one.takes(str(file.relative_to(ROOT)))}
+        assert len(takers) == 1, file
+
+
+@pytest.mark.parametrize(
+    ("extra", "takers"),
+    [
+        ([], set(ROUNDS)),
+        (["-k", "tests", "-x"], set(ROUNDS)),
+        (["tests/"], set(ROUNDS)),
+        (["tests/faults/test_kill.py::test_x", "-x"], {"faults, eventlet"}),
+        (["tests/e2e", str(ROOT / "tests" / "faults")], {"faults, eventlet", "browser, eventlet"}),
+        (["tests/test_suite.py"], set(ROUNDS) - {"faults, eventlet", "browser, eventlet"}),
+    ],
+)
+def test_a_path_goes_to_the_rounds_it_belongs_to(extra: list[str], takers: set[str]) -> None:
+    asked = {name: one.argv(extra) for name, one in ROUNDS.items()}
+    assert {name for name, argv in asked.items() if argv is not None} == takers
+    options = [word for word in extra if "/" not in word]
+    assert all(argv[-1 - len(options) : -1] == options for argv in asked.values() if argv)
+
+
+def test_a_round_leaves_the_others_folders_out() -> None:
+    plain, faults = ROUNDS["eventlet, SQLite"].argv([]), ROUNDS["faults, eventlet"].argv(["-x"])
+    assert plain == ["--engine=eventlet", "--ignore=tests/faults", "--ignore=tests/e2e", "tests"]
+    assert faults == ["--engine=eventlet", "--ignore=tests/e2e", "-x", "tests/faults"]

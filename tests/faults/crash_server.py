@@ -1,7 +1,8 @@
 """The real server, which dies by SIGKILL at a named point of the next scan.
 
 The point stands in the file named by CRASH_FILE; without the file nothing happens. Points, in the order of a write:
-begin (nothing yet), begun (transaction open), facts (read), rows (written), journal (numbered), commit (just before),
+begin (nothing yet), begun (transaction open), facts (read), rows (some written; PostgreSQL gets them with the journal,
+as one), journal (all written), commit (just before),
 committed (just after), reply (the answer is ready).
 """
 
@@ -21,8 +22,7 @@ from sqlalchemy import event
 
 import wsgi
 from ops.checkin.actions import doors
-from ops.checkin.ledger import Ledger
-from ops.core import journal, web
+from ops.core import direct, journal, web
 from ops.core.db import Database
 
 POINTS = ("begin", "begun", "facts", "rows", "journal", "commit", "committed", "reply")
@@ -108,7 +108,7 @@ wrap_take_in()
 wrap_commit()
 wrap_reply()
 after(doors.Batch, "load", "facts")
-after(Ledger, "store", "rows")
+after(direct.Write, "run", "rows")  # the embedded database: each statement by itself
 after(journal, "write", "journal")
 
 if __name__ == "__main__":

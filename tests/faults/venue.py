@@ -124,14 +124,24 @@ class Venue:
         return {row.ref: row.seq for row in found}
 
     def assert_sound(self) -> None:
-        """Numbers without a gap, every scan with its line, and the program's own check of the database."""
+        """Numbers without a gap, every scan once, and every invariant of `ops check`."""
         numbers = [row.seq for row in self.query(f"SELECT seq FROM journal WHERE event_id = '{EVENT}' ORDER BY seq")]
         (head,) = self.query(f"SELECT seq FROM event WHERE id = '{EVENT}'")
         assert numbers == list(range(1, head.seq + 1))
         scans = [row.ref for row in self.query(f"SELECT ref FROM scan WHERE event_id = '{EVENT}'")]
         assert len(scans) == len(set(scans))
-        checked = ops("check", data=self.data, url=self.url)
-        assert checked.returncode == 0, checked.stdout + checked.stderr
+        assert self.broken_invariants() == []
+
+    def broken_invariants(self) -> list[Any]:
+        """Read by this process like the snapshots above; `ops check` itself is started in tests of its own."""
+        from ops import checks
+        from ops.core.db import Database
+
+        db = Database(self.url or f"sqlite:///{self.database}")
+        try:
+            return list(checks.run(db, None))
+        finally:
+            db.release()
 
     def assert_all_kept(self, load: Load) -> int:
         """Every acknowledged scan has its line under the number that was told; answers how many."""

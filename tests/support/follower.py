@@ -102,6 +102,7 @@ class Follower(threading.Thread):
         self.store: Rows | None = None
         self.epoch, self.seq = "", 0
         self.connects = self.resets = self.holes = 0
+        self.loads = 0  # whole snapshots that have been taken over; a reset is over when it has grown
         self.heard: list[int] = []  # numbers of the lines that were told, in the order of arrival
         self.applied: list[tuple[int, int]] = []
         self.words: list[str] = []
@@ -154,6 +155,7 @@ class Follower(threading.Thread):
     def _load(self) -> None:
         whole = fetch_snapshot(self.url(), self.token, self.event, self.audience)
         self.store, self.epoch, self.seq = by_id(whole["rows"]), whole["epoch"], whole["seq"]
+        self.loads += 1
 
     def _take(self, batch: Json) -> bool:
         """Apply a batch; False when lines before it are missing."""
