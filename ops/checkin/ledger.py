@@ -5,16 +5,16 @@ A batch may hold several scans of one guest and scans of several tablets; each i
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ops.checkin import queries, rules
+from ops.checkin import facts, rules
 from ops.checkin.models import arrived, guest, quarantine, scan, undo
 from ops.core import journal
+from ops.core.direct import Write
 from ops.core.work import Work
 
 Row = dict[str, Any]
@@ -39,12 +39,14 @@ class Ledger:
     changed_scans: dict[str, Row] = field(default_factory=dict)
     changed_guests: dict[str, Row] = field(default_factory=dict)
 
-    def load_guests(self, found: dict[str, Row]) -> None:
-        """Add guests of this event with all their scans."""
+    def load_guests(self, found: dict[str, Row], scans: dict[str, list[Row]] | None = None) -> None:
+        """Add guests of this event with all their scans, which are read unless given."""
         fresh = {one: row for one, row in found.items() if one not in self.guests}
         self.guests.update(fresh)
-        for one, rows in queries.scans_of_guests(self.work.conn, self.work.event_id, fresh).items():
-            self.scans[one] = {row["ref"]: row for row in rows}
+        known = scans or {}
+        known = known | facts.scans_of_guests(self.work.conn, self.work.event_id, fresh.keys() - known.keys())
+        for one in fresh:
+            self.scans[one] = {row["ref"]: row for row in known[one]}
 
     def add_scan(self, row: Row) -> None:
         """A scan that was not there before."""
@@ -80,56 +82,42 @@ class Ledger:
         }
 
     def store(self) -> None:
-        """Write everything in few statements."""
-        conn, event_id = self.work.conn, self.work.event_id
-        for table, new in (
-            (scan, self.new_scans),
-            (undo, self.new_undos),
-            (quarantine, self.new_quarantine),
-        ):
-            if new:
-                conn.execute(insert(table), new)
-        if self.new_numbers:
-            conn.execute(_keep_numbers(conn.dialect.name), list(self.new_numbers.values()))
-        if self.decided_undos:
-            conn.execute(_DECIDE_UNDO, [{"event": event_id, **row} for row in self.decided_undos])
+        """Queue everything for the end of the transaction, in few statements."""
+        event_id, store = self.work.event_id, self.work.store
+        store(_ADD_SCANS, self.new_scans)
+        store(_ADD_UNDOS, self.new_undos)
+        store(_PUT_ASIDE, self.new_quarantine)
+        store(_KEEP_NUMBERS[self.work.conn.dialect.name], list(self.new_numbers.values()))
+        store(_DECIDE_UNDO, [{"event": event_id, **row} for row in self.decided_undos])
         older = [row for ref, row in self.changed_scans.items() if ref not in self.fresh_refs]
-        if older:
-            conn.execute(
-                _UPDATE_SCAN, [{"event": event_id, "key": row["ref"], **_new(row, SCAN_CHANGES)} for row in older]
-            )
-        if self.changed_guests:
-            values = [
-                {"event": event_id, "key": one, **_new(row, PRESENCE)} for one, row in self.changed_guests.items()
-            ]
-            conn.execute(_UPDATE_GUEST, values)
+        store(_UPDATE_SCAN, [{"event": event_id, "key": row["ref"], **_new(row, SCAN_CHANGES)} for row in older])
+        changed = self.changed_guests.items()
+        store(_UPDATE_GUEST, [{"event": event_id, "key": one, **_new(row, PRESENCE)} for one, row in changed])
 
 
+_ADD_SCANS, _ADD_UNDOS, _PUT_ASIDE = Write(insert(scan)), Write(insert(undo)), Write(insert(quarantine))
+_KEEP_NUMBERS = {  # a number that arrived before stays as it was
+    "sqlite": Write(sqlite.insert(arrived).on_conflict_do_nothing()),
+    "postgresql": Write(postgresql.insert(arrived).on_conflict_do_nothing()),
+}
 SCAN_CHANGES = (*JUDGED, "undone_by", "resolution", "resolved_by")
-_UPDATE_SCAN = (
+_UPDATE_SCAN = Write(
     update(scan)
     .where(scan.c.event_id == bindparam("event"), scan.c.ref == bindparam("key"))
     .values({name: bindparam(f"new_{name}") for name in SCAN_CHANGES})
 )
-_UPDATE_GUEST = (
+_UPDATE_GUEST = Write(
     update(guest)
     .where(guest.c.event_id == bindparam("event"), guest.c.id == bindparam("key"))
     .values({name: bindparam(f"new_{name}") for name in PRESENCE})
 )
 
 
-_DECIDE_UNDO = (
+_DECIDE_UNDO = Write(
     update(undo)
     .where(undo.c.event_id == bindparam("event"), undo.c.ref == bindparam("key"))
     .values(allowed=bindparam("new_allowed"))
 )
-
-
-@functools.cache
-def _keep_numbers(dialect: str) -> Any:
-    """A number that arrived before stays as it was."""
-    module = sqlite if dialect == "sqlite" else postgresql
-    return module.insert(arrived).on_conflict_do_nothing()
 
 
 def _new(row: Row, names: tuple[str, ...]) -> Row:
@@ -195,6 +183,7 @@ def guest_facts(row: Row, code_revoked: bool) -> rules.GuestFacts:
         blocked=bool(row["blocked"]),
         attention=row["attention"],
         code_revoked=code_revoked,
+        unapproved=row["approval"] in ("pending", "refused"),
     )
 
 

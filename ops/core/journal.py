@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, case, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
+from ops.core.direct import Queued, Read, Write, send
 from ops.core.models import event, journal
 from ops.errors import NotFound
 
@@ -52,41 +53,53 @@ def pack(value: object) -> str:
     return _PACK(value)
 
 
-def take_turn(conn: Connection, event_id: str) -> None:
-    """PostgreSQL: wait until no other process writes in this event (SQLite has one writer anyway).
+@dataclass(frozen=True)
+class Head:
+    """Where the journal of an event stands: its last number, and the instant of its last line."""
 
-    Without it two servers judge the same guest at once, each by facts that the other is about to change.
+    seq: int
+    last_at: int
+
+
+def take_turn(
+    conn: Connection, event_id: str, ask: Read | None = None, facts: Mapping[str, Any] | None = None
+) -> tuple[Head | None, list[Sequence[Any]]]:
+    """Wait until nobody else writes in this event; answer where its journal stands, and the rows of `ask`.
+
+    Without it two servers judge the same guest at once, each by facts that the other is about to change. SQLite has
+    one writer anyway. On PostgreSQL the lock is a statement before `ask`, in the same round trip: a statement that
+    waited for the lock itself would read other tables as they stood before it waited. `ask` begins with `seq` and
+    `last_at` of the event.
     """
-    conn.execute(_TAKE_TURN, {"event": event_id})
+    turn = {"event": event_id}
+    rows = ask.rows(conn, {**(facts or {}), **turn}, after=_TAKE_TURN) if ask else _TAKE_TURN.rows(conn, turn)
+    return (Head(rows[0][0], rows[0][1]) if rows else None), rows
 
 
-def write(conn: Connection, event_id: str, drafts: list[dict[str, Any]], now: int) -> int:
-    """Number the drafts in order and store them; answer the first number. `at` never goes back."""
-    row = conn.execute(_TAKE_NUMBERS, {"event": event_id, "count": len(drafts), "now": now}).first()
-    if row is None:
+def write(
+    conn: Connection, event_id: str, head: Head | None, drafts: list[dict[str, Any]], now: int, rows: Iterable[Queued]
+) -> int:
+    """Number the drafts in order and store them behind `rows`; answer the first number. `at` never goes back.
+
+    Only for who has the turn: `head` is what `take_turn` answered in this transaction.
+    """
+    if head is None:
         raise NotFound
-    first = int(row.seq) - len(drafts) + 1
-    for number, draft in enumerate(drafts, first):
-        draft.update(event_id=event_id, seq=number, at=row.last_at)
-    conn.execute(insert(journal), drafts)
-    return first
+    at = max(head.last_at, now)
+    for number, draft in enumerate(drafts, head.seq + 1):
+        draft.update(event_id=event_id, seq=number, at=at)
+    moved = {"event": event_id, "new_seq": head.seq + len(drafts), "new_last_at": at}
+    send(conn, [*rows, (_TAKE_NUMBERS, [moved]), (_ADD_LINES, drafts)])
+    return head.seq + 1
 
 
-def _take_numbers() -> Any:
-    now: BindParameter[int] = bindparam("now")
-    return (
-        update(event)
-        .where(event.c.id == bindparam("event"))
-        .values(
-            seq=event.c.seq + bindparam("count"),
-            last_at=case((event.c.last_at > now, event.c.last_at), else_=now),
-        )
-        .returning(event.c.seq, event.c.last_at)
-    )
-
-
-_TAKE_NUMBERS = _take_numbers()
-_TAKE_TURN = select(event.c.id).where(event.c.id == bindparam("event")).with_for_update()
+_TAKE_TURN = Read(select(event.c.seq, event.c.last_at).where(event.c.id == bindparam("event")).with_for_update())
+_TAKE_NUMBERS = Write(
+    update(event)
+    .where(event.c.id == bindparam("event"))
+    .values(seq=bindparam("new_seq"), last_at=bindparam("new_last_at"))
+)
+_ADD_LINES = Write(insert(journal))
 
 
 _HEADS = select(event.c.id, event.c.seq)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 from ops import engine
 from ops.core import clock, journal
 from ops.core.db import Database
+from ops.core.direct import Queued, Read, Rows, Write, send
 from ops.errors import Busy
 
 Item = TypeVar("Item")
@@ -33,8 +34,16 @@ class Work:
     event_id: str
     actor: str
     now: int
+    head: journal.Head | None = None
+    found: list[Sequence[Any]] = field(default_factory=list)
     drafts: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[Queued] = field(default_factory=list)
     first_seq: int = 0
+
+    def store(self, statement: Write, rows: Rows) -> None:
+        """Queue rows; they are written with the journal lines, in one round trip at the end."""
+        if rows:
+            self.rows.append((statement, rows))
 
     def record(
         self,
@@ -79,15 +88,26 @@ class Doorbell:
 
 
 @contextlib.contextmanager
-def begin(db: Database, bell: Doorbell, event_id: str, actor: str) -> Iterator[Work]:
-    """One transaction of one actor in one event; the doorbell rings after the commit, if lines were written."""
+def begin(
+    db: Database,
+    bell: Doorbell,
+    event_id: str,
+    actor: str,
+    ask: Read | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> Iterator[Work]:
+    """One transaction of one actor in one event; the doorbell rings after the commit, if lines were written.
+
+    `ask` is the first thing to read (see `journal.take_turn`); its rows are in `found`.
+    """
     with db.write() as conn:
-        if not db.sqlite:
-            journal.take_turn(conn, event_id)
-        work = Work(conn, event_id, actor, clock.now())
+        head, found = journal.take_turn(conn, event_id, ask, facts)
+        work = Work(conn, event_id, actor, clock.now(), head, found)
         yield work
         if work.drafts:
-            work.first_seq = journal.write(conn, event_id, work.drafts, work.now)
+            work.first_seq = journal.write(conn, event_id, head, work.drafts, work.now, work.rows)
+        elif work.rows:
+            send(conn, work.rows)
     if work.drafts:
         bell.ring(event_id)
 
