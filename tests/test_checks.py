@@ -9,6 +9,7 @@ from sqlalchemy import text
 from ops import checks
 from ops.checkin import queries
 from ops.core import clock
+from ops.invariants.facts import Facts
 from tests.support.app import OpenCopy, Ops
 from tests.support.factories import World, make_world, scan, undo
 
@@ -41,6 +42,8 @@ def busy_evening(ops: Ops) -> World:
     world.upload(third, *kept)
     world.command(staff, f"quarantine/{kept[0]['ref']}/decide", accept=True)
     world.command(staff, f"guests/{guests[5]}/change", changes={"vip": True})
+    words = {"guest": world.make_guest(), "new_guest": "deputy", "name": "Người Thay", "device_at": clock.iso(start)}
+    world.upload(second, {"type": "stand_in", "ref": scan()["ref"], "dev_seq": second.number(), **words})
     return world
 
 
@@ -68,7 +71,7 @@ def check_damaged(world: World, *statements: str) -> list[checks.Broken]:
             assert conn.execute(text(statement), {"event": world.id}).rowcount, f"nothing was damaged by {statement}"
         found = [
             checks.Broken(name, said, rows) for name, (said, find) in checks.CHECKS.items()
-            if find and (rows := list(find(checks.Facts(conn, queries.core_queries.find_event(conn, world.id) or {}))))
+            if find and (rows := list(find(Facts(conn, queries.core_queries.find_event(conn, world.id) or {}))))
         ]  # fmt: skip
         trans.rollback()
     return found
@@ -84,6 +87,7 @@ QUIET_LINE = "(SELECT max(seq) FROM journal WHERE event_id = :event AND kind = '
 HERE = "WHERE event_id = :event AND"
 
 MUTANTS: list[tuple[str, set[str], str]] = [
+    ("a deputy who stands for nobody", {"I13"}, f"UPDATE guest SET stands_for = NULL {HERE} id = 'deputy'"),
     ("a line is lost", {"I1"}, f"DELETE FROM journal {HERE} seq = {QUIET_LINE}"),
     ("the head runs ahead", {"I1"}, "UPDATE event SET seq = seq + 1 WHERE id = :event"),
     ("one ref twice, once in capitals", {"I2"},

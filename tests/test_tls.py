@@ -17,6 +17,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from ops import tls
+from ops.tls_commands import tls_command
 from tests.support.tools import need
 
 pytestmark = pytest.mark.once
@@ -245,11 +246,11 @@ def test_the_web_server_needs_no_root_key(paths: tls.Paths) -> None:
 
 def test_the_command_makes_renews_and_shows(tmp_path: Path) -> None:
     run = CliRunner(env={"OPS_DATA": str(tmp_path)}).invoke
-    first = run(tls.tls_command, ["init", "--name", "checkin.lan", "--address", "192.168.1.10"])
+    first = run(tls_command, ["init", "--name", "checkin.lan", "--address", "192.168.1.10"])
     assert first.exit_code == 0, first.output
     assert "checkin.lan, 192.168.1.10" in first.output
-    assert run(tls.tls_command, ["renew"]).exit_code == 0
-    page = run(tls.tls_command, ["page"])
+    assert run(tls_command, ["renew"]).exit_code == 0
+    page = run(tls_command, ["page"])
     assert page.exit_code == 0
     assert "http://checkin.lan/install" in page.output
     assert tls.install_facts(tls.data_paths(tmp_path)).fingerprint in page.output
@@ -257,7 +258,7 @@ def test_the_command_makes_renews_and_shows(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("words", [["renew"], ["page"], ["init"], ["init", "--name", "example.com"]])
 def test_the_command_says_what_to_do_instead(tmp_path: Path, words: list[str]) -> None:
-    done = CliRunner(env={"OPS_DATA": str(tmp_path)}).invoke(tls.tls_command, words)
+    done = CliRunner(env={"OPS_DATA": str(tmp_path)}).invoke(tls_command, words)
     assert done.exit_code == 1
     assert "Traceback" not in done.output
     assert not list(tmp_path.rglob("*.key"))

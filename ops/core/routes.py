@@ -1,10 +1,7 @@
-"""HTTP of the frame: signing in, events, snapshot and feed, people, devices, time."""
+"""HTTP of the frame: signing in, events, snapshot and feed, people, time; devices are in `device_routes`."""
 
 from __future__ import annotations
 
-import base64
-import contextlib
-from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -12,37 +9,21 @@ from flask_openapi3 import APIBlueprint, Tag
 from sqlalchemy import select
 
 from ops import engine
-from ops.core import actions, answers, auth, clock, journal, payloads, queries, tokens, web, work
+from ops.core import actions, answers, auth, clock, journal, payloads, queries, tokens, web
+from ops.core.commands import command_on_rights
+from ops.core.cookies import keep_cookie
 from ops.core.models import staff
 from ops.core.web import actor, hall, needs, needs_somebody, open_to_all
-from ops.errors import Forbidden, NotFound, OpsError
+from ops.errors import NotFound, OpsError
 
 api = APIBlueprint(
     "core",
     __name__,
-    abp_tags=[Tag(name="core", description="People, devices, events, feed")],
+    abp_tags=[Tag(name="core", description="People, events, feed, time")],
     abp_security=answers.SECURITY,
     abp_responses=answers.ERRORS,
 )
 sign_in_throttle = web.Throttle(free=5, wait_s=30)
-# One address may be a whole venue behind its router, and 50 random bits need no long lock: short waits are enough.
-pair_throttle = web.Throttle(free=20, wait_s=2, longest_s=30)
-COOKIE_LASTS_S = {"ops_staff": auth.SESSION_LASTS_MS // 1000, "ops_device": 180 * 24 * 3600}
-
-
-@contextlib.contextmanager
-def begin(event_id: str) -> Iterator[work.Work]:
-    """A unit of work of whoever is asking. What the frame changes are rights: nobody is remembered afterwards."""
-    with work.begin(hall().db, hall().bell, event_id, actor().key) as unit:
-        yield unit
-    hall().identities.forget()
-
-
-def keep_cookie(answer: Response, name: str, token: str) -> Response:
-    """The token as a cookie that no script can read."""
-    life = COOKIE_LASTS_S[name]
-    answer.set_cookie(name, token, max_age=life, httponly=True, secure=request.is_secure, samesite="Strict", path="/")
-    return answer
 
 
 # ---------- signing in ----------
@@ -192,11 +173,8 @@ def get_members(path: payloads.EventPath) -> Response:
 @needs("core.manage_people")
 def post_member(path: payloads.EventPath, body: payloads.NewMember) -> Response:
     hashed = engine.run_blocking(auth.hash_password, body.password)
-    with begin(path.event) as unit:
-        answer = actions.replay(unit, body.ref) or actions.add_member(
-            unit, body.ref, body.login, body.name, hashed, sorted(set(body.roles))
-        )
-    return web.command_answer(actions.finish_answer(unit, answer))
+    roles = sorted(set(body.roles))
+    return command_on_rights(path.event, body.ref, actions.add_member, body.login, body.name, hashed, roles)
 
 
 @api.post(
@@ -211,169 +189,4 @@ def post_member_change(path: payloads.StaffPath, body: payloads.ChangeMember) ->
         changes["password_hash"] = engine.run_blocking(auth.hash_password, changes.pop("password"))
     if "roles" in changes:
         changes["roles"] = sorted(set(changes["roles"]))
-    with begin(path.event) as unit:
-        answer = actions.replay(unit, body.ref) or actions.change_member(unit, body.ref, path.staff, changes, actor())
-    return web.command_answer(actions.finish_answer(unit, answer))
-
-
-# ---------- devices ----------
-
-
-@api.get(
-    "/api/events/<string:event>/devices",
-    summary="Devices with what they last said of themselves",
-    responses={200: answers.Devices},
-)
-@needs("core.manage_devices")
-def get_devices(path: payloads.EventPath) -> Response:
-    with hall().db.read() as conn:
-        rows = queries.devices(conn, path.event)
-        said = {row["id"]: row for row in queries.presence(conn, path.event, 0)}
-    return jsonify(devices=[payloads.device_row(row) | said.get(row["id"], {}) for row in rows])
-
-
-@api.post(
-    "/api/events/<string:event>/pairings",
-    summary="Make a one-time pairing code",
-    responses={200: answers.CommandAnswer},
-)
-@needs("core.manage_devices")
-def post_pairing(path: payloads.EventPath, body: payloads.NewPairing) -> Response:
-    if body.role == "organiser" or (body.role == "supervisor" and "organiser" not in actor().roles):
-        raise Forbidden("role_too_high")
-    with begin(path.event) as unit:
-        answer = actions.replay(unit, body.ref) or actions.make_pairing(
-            unit, body.ref, body.name, body.role, body.post, hall().config.secret
-        )
-    answer = actions.finish_answer(unit, answer)
-    if "pairing" in answer["facts"]:
-        code = pairing_code(path.event, answer["facts"]["pairing"])
-        answer = answer | {"facts": answer["facts"] | {"code": code, "url": f"{web.base_url()}/pair/{code}"}}
-    return web.command_answer(answer)
-
-
-def pairing_code(event_id: str, pairing_id: str) -> str:
-    """The code of a pairing, derived again."""
-    return tokens.derive_pairing_code(hall().config.secret, event_id, pairing_id)
-
-
-@api.get(
-    "/api/events/<string:event>/pairings/<string:pairing>",
-    summary="Is a pairing used yet",
-    responses={200: answers.PairingAnswer},
-)
-@needs("core.manage_devices")
-def get_pairing(path: payloads.PairingPath) -> Response:
-    with hall().db.read() as conn:
-        row = queries.find_pairing(conn, path.event, path.pairing)
-    if row is None:
-        raise NotFound
-    return jsonify(
-        id=row["id"],
-        name=row["name"],
-        role=row["role"],
-        post=row["post"],
-        expires_at=clock.iso(row["expires_at"]),
-        used_at=clock.iso(row["used_at"]),
-        device=row["device_id"],
-    )
-
-
-@api.post("/api/pair", summary="Turn a pairing code into a device token", responses={200: answers.Paired}, security=[])
-@open_to_all
-def post_pair(body: payloads.Pair) -> Response:
-    code = tokens.parse_pairing_code(body.code)
-    key = f"pair:{request.remote_addr}"
-    pair_throttle.check(key)
-    try:
-        if code is None:
-            raise OpsError("pairing_unknown", status=404)
-        with hall().db.read() as conn:
-            event_id = actions.find_open_pairing(conn, code, clock.now())["event_id"]
-    except OpsError:
-        pair_throttle.failed(key)
-        raise
-    with work.begin(hall().db, hall().bell, event_id, "system") as unit:
-        token, paired = actions.pair_device(unit, code, body.about)
-        event = queries.find_event(unit.conn, event_id) or {}
-    pair_throttle.succeeded(key)
-    return keep_cookie(jsonify(token=token, **device_facts(paired, event)), "ops_device", token)
-
-
-def b64url(key: bytes) -> str:
-    """Bytes as base64url without padding."""
-    return base64.urlsafe_b64encode(key).decode().rstrip("=")
-
-
-def device_facts(device: dict[str, Any], event: dict[str, Any]) -> dict[str, Any]:
-    """What a device must know to work, also alone."""
-    secret = hall().config.secret
-    return {
-        "device": device,
-        "event": payloads.event_row(event),
-        "roster_key": b64url(tokens.roster_key(secret, event["id"])),
-        "public_key": tokens.public_key(secret, "roster"),
-        "epoch": hall().epoch,
-        "now": clock.iso(clock.now()),
-    }
-
-
-@api.get("/api/device", summary="This device: its post, event and keys", responses={200: answers.DeviceFacts})
-@needs_somebody
-def get_device() -> Response:
-    me = actor()
-    if me.kind != "device":
-        raise OpsError("not_a_device", status=403)
-    if me.revoked_at is not None:
-        raise Forbidden("device_revoked")
-    with hall().db.read() as conn:
-        event = queries.find_event(conn, str(me.event_id)) or {}
-        names = hall().extra["post_name"](conn, me.event_id, me.post)
-    device = {"id": me.id, "name": me.name, "role": next(iter(me.roles)), "post": me.post, "post_name": names}
-    return jsonify(device_facts(device, event))
-
-
-@api.post("/api/device/beat", summary="What this device says of itself", responses={200: answers.BeatAnswer})
-@needs_somebody
-def post_beat(body: payloads.Beat) -> Response:
-    if actor().kind != "device":
-        raise OpsError("not_a_device", status=403)
-    if actor().revoked_at is not None:
-        raise Forbidden("device_revoked")
-    return jsonify(ok=True, missing=actions.store_beat(hall().db, actor(), body))
-
-
-@api.post(
-    "/api/events/<string:event>/devices/<string:device>/rename",
-    summary="Rename a device",
-    responses={200: answers.CommandAnswer},
-)
-@needs("core.manage_devices")
-def post_rename(path: payloads.DevicePath, body: payloads.Rename) -> Response:
-    with begin(path.event) as unit:
-        answer = actions.replay(unit, body.ref) or actions.rename_device(unit, body.ref, path.device, body.name)
-    return web.command_answer(actions.finish_answer(unit, answer))
-
-
-@api.post(
-    "/api/events/<string:event>/devices/<string:device>/move",
-    summary="Give a device another post",
-    responses={200: answers.CommandAnswer},
-)
-@needs("core.manage_devices")
-def post_move(path: payloads.DevicePath, body: payloads.Move) -> Response:
-    with begin(path.event) as unit:
-        answer = actions.replay(unit, body.ref) or actions.move_device(unit, body.ref, path.device, body.post)
-    return web.command_answer(actions.finish_answer(unit, answer))
-
-
-@api.post(
-    "/api/events/<string:event>/devices/<string:device>/revoke",
-    summary="Take a device's rights",
-    responses={200: answers.CommandAnswer},
-)
-@needs("core.manage_devices")
-def post_revoke(path: payloads.DevicePath, body: payloads.Command) -> Response:
-    with begin(path.event) as unit:
-        answer = actions.replay(unit, body.ref) or actions.revoke_device(unit, body.ref, path.device)
-    return web.command_answer(actions.finish_answer(unit, answer))
+    return command_on_rights(path.event, body.ref, actions.change_member, path.staff, changes, actor())
