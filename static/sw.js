@@ -1,10 +1,11 @@
-// The service worker of the tablet page. The server puts in the build and the list of files (`__BUILD__`, `__FILES__`).
+// The service worker of the pages that devices keep: desk, kiosk, welcome screen, introductions. The server puts in the build and the list of files (`__BUILD__`, `__FILES__`).
 // It keeps the page itself, never an answer of the server: /api and /socket.io always go to the network, so a
 // screen can never show an old answer as a fresh one.
-/* global __FILES__ */
+/* global __FILES__, __PAGES__ */
 
 const BUILD = '__BUILD__';
 const FILES = /** @type {string[]} */ (__FILES__);
+const PAGES = /** @type {string[]} */ (__PAGES__);
 const CACHE = `ops-shell-${BUILD}`;
 const MARK = `<meta name="ops-build" content="${BUILD}">`;
 const NEVER = ['/api/', '/socket.io/', '/sw.js'];
@@ -19,7 +20,7 @@ async function isOurs(address, answer) {
   if (answer.url && new URL(answer.url).pathname !== new URL(address, self.location.origin).pathname) return false;
   const html = (answer.headers.get('content-type') ?? '').startsWith('text/html');
   if (!html) return true;
-  return address === '/desk' && (await answer.clone().text()).includes(MARK);
+  return PAGES.includes(address) && (await answer.clone().text()).includes(MARK);
 }
 
 /** @param {Cache} cache @param {string} address */
@@ -51,7 +52,7 @@ function kept(request) {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin) return null;
   if (NEVER.some((start) => url.pathname.startsWith(start))) return null;
-  if (request.mode === 'navigate') return url.pathname === '/desk' ? '/desk' : null;
+  if (request.mode === 'navigate') return PAGES.includes(url.pathname) ? url.pathname : null;
   const ours = url.pathname.startsWith('/static/') || url.pathname.startsWith('/i18n/') || FILES.includes(url.pathname);
   return ours ? url.pathname : null;
 }
@@ -67,7 +68,19 @@ async function answerFrom(request, path) {
   return answer;
 }
 
-self.addEventListener('install', (/** @type {any} */ event) => event.waitUntil(install()));
+/**
+ * Files of this build need no decision: where the browser can, it takes them from the cache without asking this worker,
+ * which has to be started first and answers one after the other. What is not there goes to the network, as below.
+ * @param {any} event
+ */
+async function route(event) {
+  await event.addRoutes?.([{ condition: { urlPattern: new URLPattern({ pathname: `/static/${BUILD}/*` }) }, source: { cacheName: CACHE } }]);
+}
+
+self.addEventListener('install', (/** @type {any} */ event) => {
+  event.waitUntil(install());
+  event.waitUntil(route(event).catch(() => undefined)); // a shortcut only
+});
 self.addEventListener('activate', (/** @type {any} */ event) => event.waitUntil(sweep()));
 self.addEventListener('fetch', (/** @type {any} */ event) => {
   const path = kept(event.request);

@@ -1,7 +1,7 @@
 // node --test tests/js/desk-clash.test.js
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { clashesIn } from '../../static/js/checkin/desk-clash.js';
+import { clashesAmong, clashesIn } from '../../static/js/checkin/desk-clash.js';
 
 const issue = (ref) => ({
   id: `conflict:${ref}`, kind: 'conflict', at: '2025-11-14T11:05:00.000Z', guest: 'g1', name: 'Hoàng Nhật Khuê',
@@ -51,4 +51,18 @@ test('an issue that is already settled still leaves the time', () => {
 test('one notice per scan of mine, however many lines speak of it', () => {
   const twice = batch([line(), line({ ref: 'c' })], issue('b'), issue('c'));
   assert.equal(clashesIn(twice, mine('a')).length, 1);
+});
+
+test('after a fresh snapshot: conflicts of my scans that were not here before, as first and as later', () => {
+  const kept = issue('b');
+  const ask = (/** @type {[string, { guest: string | null, told: boolean }][]} */ scans, device = 'Bàn 3', known = new Set()) => clashesAmong([kept], known, new Map(scans), device);
+  const scan = (guest = 'g1', told = false) => ({ guest, told });
+  assert.deepEqual(ask([['a', scan()]]).map(({ ref, other }) => [ref, other.gate, other.device, other.by]), [['a', 'Cổng B', 'Bàn 5', 'Minh']]);
+  assert.deepEqual(ask([['b', scan()]], 'Bàn 5').map(({ ref, other }) => [ref, other.gate, other.device, other.by]), [['b', 'Cổng A', 'Bàn 3', 'Trang']]);
+  assert.deepEqual(ask([['a', scan()]], 'Bàn 9'), [], 'made at another desk');
+  assert.deepEqual(ask([['a', scan('g2')]]), [], 'another guest');
+  assert.deepEqual(ask([['a', scan('g1', true)]]), [], 'said before');
+  assert.deepEqual(ask([['b', scan('g1', true)]], 'Bàn 5'), [], 'said by the answer to its upload');
+  assert.deepEqual(ask([['a', scan()]], 'Bàn 3', new Set(['conflict:b'])), [], 'known before');
+  assert.deepEqual(clashesAmong([{ ...kept, kind: 'disputed' }], new Set(), new Map([['a', scan()]]), 'Bàn 3'), []);
 });

@@ -26,6 +26,7 @@ const RUN = {
     });
     return { standings: Object.fromEntries(plain), presence: { ...presence } };
   },
+  who_enters: (a) => rules.whoEnters(a.holder, a.stand_in, a.been_in, a.told),
   undo_allowed: (a) => rules.undoAllowed(a.scan_at, a.undo_at, a.same_device, a.supervisor, a.has_reason),
   corrected_time: (a) => rules.correctedTime(a.device_at, a.offset_ms, a.sent_at, a.received_at),
   missing_numbers: (a) => rules.missingNumbers(a.received, a.told_max, a.oldest_queued),

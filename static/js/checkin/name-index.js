@@ -1,72 +1,203 @@
-// Search by name on the tablet. All folded names lie in a few long strings, one row after the other, so that a query is
-// a handful of string searches and not a visit to 20,000 objects; and so that a reload takes them from the disk as they are.
+// Search by name on the tablet. Names share few words and units repeat, so each word knows its rows: a typed beginning
+// marks rows from short lists of numbers and no text is looked at. A reload takes the lists from the disk as they are.
 
-import { fold, matcher } from '../core/names.js';
+import { fold } from '../core/names.js';
 
 /** @typedef {import('../core/store.js').Row} Row */
+/** @typedef {Map<string, ArrayLike<number>>} Book word -> rows, a row as often as it has the word */
 /**
- * Row `i` is ` name unit\n` at `starts[i]`; its name ends at `ends[i]`. Every word has a blank before it.
- * @typedef {{ text: string, starts: Int32Array, ends: Int32Array }} Segment
+ * `words`: of names, each place as 2 * row, + 1 where the name begins with it. `units`: blank and folded unit -> rows.
+ * @typedef {object} Shelf
+ * @property {number} size
+ * @property {Book} words
+ * @property {Book} units
+ * @property {(i: number) => string} folded the name as search compares it
+ * @property {(i: number) => string} exact the name in lower case, with accents
+ * @property {Bits} vip
+ * @property {Map<string, Marks>} marks of words typed before: a letter more changes only the last word
+ * @property {(i: number) => Row} rowAt
+ * @property {(id: string) => number | undefined} numberOf
+ * @property {Set<number>} dead
  */
-/** @typedef {{ segment: Segment, rows: Row[], dead: Set<number> }} Shelf */
+/** One bit a row. @typedef {Uint32Array<ArrayBuffer>} Bits */
+/** @typedef {{ all: Bits, named: Bits, first: Bits }} Marks rows with the word; those with it in the name; those whose name begins with it */
+/** @typedef {{ keys: string, at: Int32Array, rows: Int32Array }} KeptBook */
+/** @typedef {{ text: string, at: Int32Array }} Texts */
+/** @typedef {{ size: number, words: KeptBook, units: KeptBook, folded: Texts, exact: Texts, vip: Bits }} KeptNames */
 /** @typedef {{ found: Row[], total: number }} Found */
 
-export const SEGMENT_ROWS = 2000;
-/** Rises when folding or the layout changes: what an older page kept is then made anew. */
-export const NAMES_FORMAT = 1;
 /** As many guests as a search shows. */
 export const SHOWN = 30;
 const SORTED_AT_MOST = 300;
 const REMEMBERED = 200;
+const MARKS_REMEMBERED = 60;
+const GROUPS = 16;
 
 /** Without a unit of their own, guests come from their delegation. @param {Row} row @param {import('../core/store.js').Store} store @returns {string} */
 export const unitOf = (row, store) => row.unit || store.get('delegation', row.delegation)?.name || '';
 
-/** @param {Row[]} rows @param {(row: Row) => string} foldedUnit @returns {Segment} */
-export function makeSegment(rows, foldedUnit) {
-  const [starts, ends] = [new Int32Array(rows.length + 1), new Int32Array(rows.length)];
-  let at = 0;
-  const parts = rows.map((row, i) => {
-    const name = fold(row.name);
-    const part = ` ${name} ${foldedUnit(row)}\n`;
-    starts[i] = at;
-    ends[i] = at + 1 + name.length;
-    at += part.length;
-    return part;
-  });
-  starts[rows.length] = at;
-  return { text: parts.join(''), starts, ends };
+/** @param {Book} book @param {string} key @param {number} value */
+function enter(book, key, value) {
+  const known = /** @type {number[] | undefined} */ (book.get(key));
+  if (known) known.push(value);
+  else book.set(key, [value]);
+}
+
+/** @param {Book} book @returns {KeptBook} */
+function packBook(book) {
+  const lists = [...book.values()];
+  const at = new Int32Array(lists.length + 1);
+  lists.forEach((rows, n) => { at[n + 1] = at[n] + rows.length; });
+  const rows = new Int32Array(at[lists.length]);
+  lists.forEach((some, n) => rows.set(some, at[n]));
+  return { keys: [...book.keys()].join('\n'), at, rows };
+}
+
+/** @param {KeptBook} kept @returns {Book} */
+const openBook = ({ keys, at, rows }) => new Map(at.length > 1 ? keys.split('\n').map((key, i) => [key, rows.subarray(at[i], at[i + 1])]) : []);
+
+/** @param {string[]} texts @returns {Texts} */
+function packTexts(texts) {
+  const at = new Int32Array(texts.length + 1);
+  texts.forEach((text, i) => { at[i + 1] = at[i] + text.length; });
+  return { text: texts.join(''), at };
+}
+
+/** @param {number} rows @returns {Bits} */
+const bitsFor = (rows) => new Uint32Array((rows + 31) >>> 5);
+
+/** @param {Bits} bits @param {number} i */
+const setBit = (bits, i) => { bits[i >>> 5] |= 1 << (i & 31); };
+
+/** @param {Bits} bits */
+function countBits(bits) {
+  let sum = 0;
+  for (let word of bits) for (; word; word &= word - 1) sum += 1;
+  return sum;
+}
+
+/** Rows of the bits, until `visit` says stop. @param {Bits} bits @param {(i: number) => boolean | void} visit */
+function eachBit(bits, visit) {
+  for (let k = 0; k < bits.length; k += 1) {
+    for (let word = bits[k]; word; word &= word - 1) if (visit(32 * k + 31 - Math.clz32(word & -word)) === false) return;
+  }
+}
+
+/** @param {Bits} a @param {Bits} b @returns {Bits} */
+const both = (a, b) => a.map((word, k) => word & b[k]);
+
+/** @param {Bits} a @param {Bits} b @returns {Bits} those of `a` that are not in `b` */
+const without = (a, b) => a.map((word, k) => word & ~b[k]);
+
+/** A shelf that grows. @param {(row: Row) => string} foldedUnit */
+function createShelf(foldedUnit) {
+  /** @type {{ rows: Row[], folded: string[], exact: string[] }} */
+  const { rows, folded, exact } = { rows: [], folded: [], exact: [] };
+  /** Made when the first change comes. @type {Map<string, number> | null} */
+  let numbers = null;
+  /** @type {Shelf} */
+  const shelf = {
+    size: 0, words: new Map(), units: new Map(), folded: (i) => folded[i], exact: (i) => exact[i], vip: bitsFor(0), marks: new Map(), dead: new Set(),
+    rowAt: (i) => rows[i], numberOf: (id) => (numbers ??= new Map(rows.map((row, i) => [row.id, i]))).get(id),
+  };
+
+  /** @param {Row} row */
+  function addOne(row) {
+    const [name, i] = [fold(row.name), rows.length];
+    name.split(' ').forEach((word, k) => { if (word) enter(shelf.words, word, 2 * i + (k === 0 ? 1 : 0)); });
+    enter(shelf.units, ` ${foldedUnit(row)}`, i);
+    rows.push(row);
+    folded.push(name);
+    exact.push(row.name.toLowerCase());
+    if (row.vip) setBit(shelf.vip, i);
+  }
+
+  /** @param {Row[]} some */
+  function add(some) {
+    const vip = bitsFor(rows.length + some.length);
+    vip.set(shelf.vip);
+    shelf.vip = vip;
+    some.forEach(addOne);
+    shelf.size = rows.length;
+    shelf.marks.clear();
+    numbers = null;
+  }
+
+  /** What a reload takes instead of folding anew. @returns {KeptNames} */
+  const keep = () => ({ size: shelf.size, words: packBook(shelf.words), units: packBook(shelf.units), vip: shelf.vip, folded: packTexts(folded), exact: packTexts(exact) });
+  return { shelf, add, keep };
+}
+
+/** @param {KeptNames} kept @param {Pick<Shelf, 'rowAt' | 'numberOf'>} file @returns {Shelf} */
+function openShelf({ size, words, units, folded, exact, vip }, { rowAt, numberOf }) {
+  return {
+    size, words: openBook(words), units: openBook(units), vip, marks: new Map(), dead: new Set(), rowAt, numberOf,
+    folded: (i) => folded.text.slice(folded.at[i], folded.at[i + 1]), exact: (i) => exact.text.slice(exact.at[i], exact.at[i + 1]),
+  };
 }
 
 /**
- * Rows that hold every one of `begins` (a blank and the beginning of a word). Each search goes on where it stands, and
- * the furthest of them says which row can be the next: rows between are never looked at.
- * @param {Segment} segment @param {string[]} begins @returns {number[]}
+ * What a row must have: so many words that begin so. Words that take what "ng" takes are those that begin with "ng": so
+ * counting both sides is all it needs (Hall), as in `matcher`.
+ * @param {string[]} words @returns {{ start: string, least: number }[]}
  */
-export function rowsWith({ text, starts }, begins) {
-  /** @type {number[]} */
-  const hits = [];
-  const places = begins.map(() => -1);
-  const count = starts.length - 1;
-  let row = 0;
-  while (row < count) {
-    let next = row;
-    for (let k = 0; k < begins.length; k += 1) {
-      if (places[k] < starts[row]) places[k] = text.indexOf(begins[k], starts[row]);
-      if (places[k] < 0) return hits;
-      while (places[k] >= starts[next + 1]) next += 1;
+const needsOf = (words) => [...new Set(words)].map((start) => ({ start, least: words.filter((other) => other.startsWith(start)).length }));
+
+/** @param {Shelf} shelf @param {string} start @returns {Pick<Marks, 'named' | 'first'>} */
+function markNames({ words, size }, start) {
+  const [named, first] = [bitsFor(size), bitsFor(size)];
+  for (const [word, places] of words) {
+    if (!word.startsWith(start)) continue;
+    for (let k = 0; k < places.length; k += 1) {
+      setBit(named, places[k] >>> 1);
+      if (places[k] & 1) setBit(first, places[k] >>> 1);
     }
-    if (next === row) {
-      hits.push(row);
-      next += 1;
-    }
-    row = next;
   }
-  return hits;
+  return { named, first };
 }
 
-/** Does one typed word begin like another? Then one word of the name could serve both, and they must be counted. @param {string[]} words */
-const overlap = (words) => words.some((one, i) => words.some((other, k) => i !== k && other.startsWith(one)));
+/** Rows with one such word. @param {Shelf} shelf @param {string} start @param {Bits} named @returns {Bits} */
+function markOne({ units }, start, named) {
+  const all = named.slice();
+  for (const [unit, rows] of units) {
+    if (!unit.includes(` ${start}`)) continue;
+    for (let k = 0; k < rows.length; k += 1) setBit(all, rows[k]);
+  }
+  return all;
+}
+
+/** Rows with several. @param {Shelf} shelf @param {string} start @param {number} least @returns {Bits} */
+function markSeveral({ words, units, size }, start, least) {
+  const [all, counts] = [bitsFor(size), new Uint16Array(size)];
+  /** @param {number} row @param {number} some */
+  const count = (row, some) => { if ((counts[row] += some) >= least) setBit(all, row); };
+  for (const [word, places] of words) if (word.startsWith(start)) for (let k = 0; k < places.length; k += 1) count(places[k] >>> 1, 1);
+  for (const [unit, rows] of units) {
+    const some = unit.split(` ${start}`).length - 1;
+    if (some) for (let k = 0; k < rows.length; k += 1) count(rows[k], some);
+  }
+  return all;
+}
+
+/** @param {Shelf} shelf @param {{ start: string, least: number }} need @returns {Marks} */
+function marksOf(shelf, { start, least }) {
+  const key = `${least} ${start}`;
+  const known = shelf.marks.get(key);
+  if (known) return known;
+  const { named, first } = markNames(shelf, start);
+  const made = { named, first, all: least > 1 ? markSeveral(shelf, start, least) : markOne(shelf, start, named) };
+  if (shelf.marks.size >= MARKS_REMEMBERED) shelf.marks.clear();
+  shelf.marks.set(key, made);
+  return made;
+}
+
+/** Rows that have every typed word. @param {Shelf} shelf @param {string[]} words @returns {Marks} `first`: whose name begins with the first of them */
+function mark(shelf, words) {
+  const each = needsOf(words).map((need) => marksOf(shelf, need));
+  const all = each.map((one) => one.all).reduce(both).slice();
+  for (const dead of shelf.dead) all[dead >>> 5] &= ~(1 << (dead & 31));
+  return { all, named: both(all, each.map((one) => one.named).reduce(both)), first: both(all, each[0].first) };
+}
 
 /** Do the typed beginnings meet the name's words from left to right? @param {string} name with a blank before each word @param {string[]} begins */
 function leftToRight(name, begins) {
@@ -80,61 +211,64 @@ function leftToRight(name, begins) {
 }
 
 /**
- * Group of a row for a query, smaller is better: typed accents met exactly, then the name beginning as typed, then its
- * words in the typed order, VIPs before others.
- * @param {string} folded @param {string} typed
+ * Rows in groups, best first: typed accents met exactly, then the name beginning as typed, then its words in the typed
+ * order, VIPs before others. A later group is only looked at while somebody asks for more.
+ * @param {Shelf} shelf @param {Marks} marks @param {string[]} words @param {string | null} accented as typed, when with accents
+ * @param {number} most rows of one group
+ * @returns {Generator<number[]>} always the same number of groups
  */
-function ranker(folded, typed) {
-  const exact = typed.trim().toLowerCase().normalize('NFC');
-  const accented = exact !== folded;
-  const begins = folded.split(' ').map((word) => ` ${word}`);
-  /** @param {Shelf} shelf @param {number} i @param {number} last a group after this one will not be shown @returns {number} 0..15 */
-  return ({ segment: { text, starts, ends }, rows }, i, last) => {
-    const first = text.startsWith(begins[0], starts[i]);
-    // Most rows of a short query end here: they cannot come before those that are already found.
-    if (!accented && 8 + (first ? 0 : 4) + (rows[i].vip ? 0 : 1) > last) return 15;
-    const inOrder = (first && begins.length === 1) || leftToRight(text.slice(starts[i], ends[i]), begins);
-    const accents = accented && rows[i].name.toLowerCase().includes(exact);
-    return (accents ? 0 : 8) + (first ? 0 : 4) + (inOrder ? 0 : 2) + (rows[i].vip ? 0 : 1);
-  };
-}
-
-/** By name; a query that fits hundreds is not finished yet, and sorting them all would only make the typing slow. @param {Row[]} rows */
-const inOrder = (rows) => (rows.length > SORTED_AT_MOST ? rows : rows.sort((a, b) => (a.name < b.name ? -1 : 1)));
-
-/** The last group of which a row may be among the first `limit`. @param {Row[][]} groups @param {number} limit */
-function lastShown(groups, limit) {
-  let sum = 0;
-  for (let n = 0; n < groups.length; n += 1) {
-    sum += groups[n]?.length ?? 0;
-    if (sum >= limit) return n;
+function* groupsOf(shelf, { all, named, first }, words, accented, most) {
+  const exact = bitsFor(shelf.size);
+  if (accented !== null) eachBit(named, (i) => { if (shelf.exact(i).includes(accented)) setBit(exact, i); });
+  for (const some of [exact, without(all, exact)]) {
+    for (const part of [both(some, first), without(some, first)]) yield* byOrder(shelf, part, named, words, most);
   }
-  return 15;
 }
+
+/** @param {Shelf} shelf @param {Bits} part @param {Bits} named @param {string[]} words @param {number} most @returns {Generator<number[]>} */
+function* byOrder(shelf, part, named, words, most) {
+  const begins = words.map((word) => ` ${word}`);
+  const ordered = (/** @type {number} */ i) => words.length === 1 || leftToRight(` ${shelf.folded(i)}`, begins);
+  const inName = both(part, named);
+  const other = without(part, named);
+  for (const right of [true, false]) {
+    for (const vip of [true, false]) {
+      const some = right ? inName : part;
+      yield rowsOf(vip ? both(some, shelf.vip) : without(some, shelf.vip), most, (i) => right === ((other[i >>> 5] >>> (i & 31) & 1) === 0 && ordered(i)));
+    }
+  }
+}
+
+/** @param {Bits} bits @param {number} most @param {(i: number) => boolean} fits @returns {number[]} */
+function rowsOf(bits, most, fits) {
+  /** @type {number[]} */
+  const rows = [];
+  eachBit(bits, (i) => {
+    if (fits(i)) rows.push(i);
+    return rows.length < most;
+  });
+  return rows;
+}
+
+/** @typedef {{ shelf: Shelf, i: number }} Place */
+
+/** By name; a query that fits hundreds is not finished yet, and sorting them all would only make the typing slow. @param {Place[]} group */
+const inOrder = (group) => (group.length > SORTED_AT_MOST ? group : group.sort((a, b) => (a.shelf.exact(a.i) < b.shelf.exact(b.i) ? -1 : 1)));
 
 /** Does a row read the same for search? @param {Row | undefined} a @param {Row} b */
 export const readsSame = (a, b) => a !== undefined && a.name === b.name && a.unit === b.unit && a.delegation === b.delegation && Boolean(a.vip) === Boolean(b.vip);
 
-/** @param {Shelf[]} shelves @returns {Map<string, number>} */
-function numbered(shelves) {
-  const places = new Map();
-  shelves.forEach(({ rows }, n) => rows.forEach((row, i) => places.set(row.id, n * SEGMENT_ROWS + i)));
-  return places;
-}
-
 /** @param {{ unitOf: (row: Row) => string, current: (id: string) => Row | undefined }} parts `current`: the row as it stands now */
 export function createNameIndex({ unitOf, current }) {
-  /** @type {Shelf[]} */
-  let shelves = [];
+  /** Units repeat; folding each once halves the work. @type {Map<string, string>} */
+  const units = new Map();
+  let growing = createShelf(foldedUnit);
+  /** The rows of the file. */
+  let file = growing.shelf;
   /** Rows that came or changed their name since; few. @type {Map<string, Row>} */
   let loose = new Map();
   /** @type {Shelf | null} */
   let looseShelf = null;
-  /** Number of each row, over all shelves; made when the first change comes. @type {Map<string, number> | null} */
-  let places = null;
-  /** Units repeat; folding each once halves the work. @type {Map<string, string>} */
-  const units = new Map();
-
   /** Answers since the last change of a name: the list on the screen is drawn again with every arrival. @type {Map<string, Found>} */
   const answers = new Map();
 
@@ -146,40 +280,33 @@ export function createNameIndex({ unitOf, current }) {
     return folded;
   }
 
-  function reset() {
-    shelves = [];
+  /** Start anew, from nothing or from what was kept. @param {KeptNames} [kept] @param {Pick<Shelf, 'rowAt' | 'numberOf'>} [rows] */
+  function reset(kept, rows) {
+    growing = createShelf(foldedUnit);
+    file = kept && rows ? openShelf(kept, rows) : growing.shelf;
     loose = new Map();
     looseShelf = null;
-    places = null;
     answers.clear();
   }
 
-  /** Add the next rows of the file, at most SEGMENT_ROWS and fewer only at the end, with their folded text when it was kept. @param {Row[]} rows @param {Segment} [kept] */
-  function add(rows, kept) {
-    shelves.push({ rows, dead: new Set(), segment: kept ?? makeSegment(rows, foldedUnit) });
-    places = null;
+  /** The next rows of the file. @param {Row[]} rows */
+  function add(rows) {
+    growing.add(rows);
     answers.clear();
     // A change that came while the rest was still being read stands.
     for (const id of loose.keys()) bury(id);
   }
 
-  /** Shelf and row of a guest. @param {string} id @returns {[Shelf, number] | null} */
-  function placeOf(id) {
-    places ??= numbered(shelves);
-    const number = places.get(id);
-    return number === undefined ? null : [shelves[Math.floor(number / SEGMENT_ROWS)], number % SEGMENT_ROWS];
-  }
-
   /** The row as it was when it was last folded. @param {string} id */
   function known(id) {
-    const place = placeOf(id);
-    return loose.get(id) ?? (place && !place[0].dead.has(place[1]) ? place[0].rows[place[1]] : undefined);
+    const i = file.numberOf(id);
+    return loose.get(id) ?? (i !== undefined && !file.dead.has(i) ? file.rowAt(i) : undefined);
   }
 
   /** @param {string} id */
   function bury(id) {
-    const place = placeOf(id);
-    if (place) place[0].dead.add(place[1]);
+    const i = file.numberOf(id);
+    if (i !== undefined) file.dead.add(i);
   }
 
   /** @param {Row} row */
@@ -199,11 +326,14 @@ export function createNameIndex({ unitOf, current }) {
   }
 
   /** @returns {Shelf[]} */
-  function all() {
-    if (!loose.size) return shelves;
-    const rows = [...loose.values()];
-    looseShelf ??= { rows, dead: new Set(), segment: makeSegment(rows, foldedUnit) };
-    return [...shelves, looseShelf];
+  function shelves() {
+    if (!loose.size) return [file];
+    if (!looseShelf) {
+      const made = createShelf(foldedUnit);
+      made.add([...loose.values()]);
+      looseShelf = made.shelf;
+    }
+    return [file, looseShelf];
   }
 
   /**
@@ -224,30 +354,19 @@ export function createNameIndex({ unitOf, current }) {
   function lookUp(query, limit) {
     const folded = fold(query);
     if (!folded) return { found: [], total: 0 };
-    const words = folded.split(' ');
-    const fits = overlap(words) ? matcher(folded) : null;
-    const begins = [...new Set(words)].map((word) => ` ${word}`);
-    const groupOf = ranker(folded, query);
-    /** @type {Row[][]} */
-    const groups = [];
-    let total = 0;
-    let last = 15;
-    for (const shelf of all()) {
-      const { text, starts } = shelf.segment;
-      for (const i of rowsWith(shelf.segment, begins)) {
-        if (shelf.dead.has(i) || (fits && !fits(text.slice(starts[i] + 1, starts[i + 1] - 1)))) continue;
-        total += 1;
-        const group = groupOf(shelf, i, last);
-        if (group > last) continue;
-        (groups[group] ??= []).push(shelf.rows[i]);
-        if (groups[group].length === limit) last = lastShown(groups, limit);
-      }
-    }
-    /** @type {Row[]} */
+    const [words, exact] = [folded.split(' '), query.trim().toLowerCase().normalize('NFC')];
+    // So many that a group still counts as too long to be sorted.
+    const most = Math.max(limit, SORTED_AT_MOST + 1);
+    const marked = shelves().map((shelf) => ({ shelf, marks: mark(shelf, words) }));
+    const groups = marked.map(({ shelf, marks }) => groupsOf(shelf, marks, words, exact === folded ? null : exact, most));
+    /** @type {Place[]} */
     const found = [];
-    for (const group of groups) if (group && found.length < limit) found.push(...inOrder(group).slice(0, limit - found.length));
-    return { found, total };
+    for (let n = 0; n < GROUPS && found.length < limit; n += 1) {
+      const group = groups.flatMap((one, k) => one.next().value.map((/** @type {number} */ i) => ({ shelf: marked[k].shelf, i })));
+      found.push(...inOrder(group).slice(0, limit - found.length));
+    }
+    return { found: found.map(({ shelf, i }) => shelf.rowAt(i)), total: marked.reduce((sum, { marks }) => sum + countBits(marks.all), 0) };
   }
 
-  return { reset, add, change, remove, search, segments: () => shelves.map((shelf) => shelf.segment) };
+  return { reset, add, change, remove, search, keep: () => growing.keep() };
 }

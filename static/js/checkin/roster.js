@@ -1,9 +1,11 @@
-// The roster on the tablet: one signed file from the server, kept as it came, plus the rows that changed since.
-// Kept as bytes and not as 20,000 records, because reading one value and parsing it is what makes an offline reload quick.
+// The roster on the tablet: one signed file from the server, kept as it came, plus the rows that changed since. Beside it
+// lies the same file laid out for reading (`index`), made after the signature was checked: a reload parses no guest that
+// nobody asks for. Without that layout the file itself is read.
 
 import { ApiError } from '../core/api.js';
 import { verifier, verifySignature } from './codes.js';
-import { createNameIndex, NAMES_FORMAT, readsSame, SEGMENT_ROWS, SHOWN, unitOf } from './name-index.js';
+import { createNameIndex, readsSame, SHOWN, unitOf } from './name-index.js';
+import { BLOCK_ROWS, makeTable, openGuestFile, packRows, tableOfCodes } from './roster-file.js';
 
 /** @typedef {import('../core/store.js').Store} Store */
 /** @typedef {import('../core/store.js').Row} Row */
@@ -11,15 +13,20 @@ import { createNameIndex, NAMES_FORMAT, readsSame, SEGMENT_ROWS, SHOWN, unitOf }
 /** @typedef {import('../core/store.js').Snapshot} Snapshot */
 /** @typedef {import('../core/local-db.js').Local} Local */
 /** @typedef {{ event: string, epoch: string, seq: number, at: number, signed: boolean, file?: number }} Header `file`: which download the kept bytes are */
-/** @typedef {{ header: Header | undefined, bytes: ArrayBuffer | undefined, names: Names | undefined, keys: IDBValidKey[], rows: string[] }} Kept */
-/** @typedef {{ format: number, file: number, segments: import('./name-index.js').Segment[] }} Names */
+/** @typedef {{ header: Header | undefined, index: Index | undefined, keys: IDBValidKey[], rows: string[] }} Kept */
+/**
+ * `others`: rows that are no guests, as JSON.
+ * @typedef {{ format: number, file: number, others: string, guests: import('./roster-file.js').GuestFile, names: import('./name-index.js').KeptNames }} Index
+ */
 
 const DOWNLOAD_MS = 30_000;
 const WRITE_AFTER_MS = 250;
 const OPENS_WITHIN_MS = 5000;
 /** Codes put into the index without a pause; until they are all there, a code is looked for row by row. */
 const CODES_AT_ONCE = 4000;
-const FIRST_QUERIES = ['n th h', ...'hntldpvbcgkmqstuxaeiory'];
+const FIRST_QUERIES = ['n th h', 'phuong', 'n n', ...'hntldpvbcgkmqstuxaeiory'];
+/** Rises when folding or the layout changes: what an older page kept is then made anew. */
+const INDEX_FORMAT = 1;
 /** So many changed rows make a reload slow: fetch the whole file again. */
 export const CHANGED_ROWS_LIMIT = 3000;
 
@@ -53,18 +60,19 @@ async function ask(path) {
 /** What lies on the disk, in one look. Begun before the rest of the page is ready. @param {Local} local @returns {Promise<Kept>} */
 export async function readKept(local) {
   const read = local.db.transaction(['meta', 'blob', 'row']);
-  const [header, bytes, names, keys, rows] = await Promise.all([
-    read.objectStore('meta').get('roster'), read.objectStore('blob').get('roster'), read.objectStore('blob').get('names'),
-    read.objectStore('row').getAllKeys(), read.objectStore('row').getAll(),
+  const [header, index, keys, rows] = await Promise.all([
+    read.objectStore('meta').get('roster'), read.objectStore('blob').get('index'), read.objectStore('row').getAllKeys(), read.objectStore('row').getAll(),
   ]);
-  return { header, bytes, names, keys, rows };
+  return { header, index, keys, rows };
 }
 
 /** @param {{ local: Local, store: Store, event: string, kept: Promise<Kept>, publicKey: () => string, onHeader: (header: Header) => void }} parts */
 export function createRoster({ local, store, event, kept: early, publicKey, onHeader }) {
   /** @type {Promise<Kept> | null} */
   let first = early;
-  /** @type {Map<string, { id: string, revoked: boolean }>} */
+  /** The guests of the file, when they were laid out before this page opened. @type {ReturnType<typeof openGuestFile> | null} */
+  let file = null;
+  /** Codes of the file without that, and codes that changed since. @type {Map<string, { id: string, revoked: boolean }>} */
   let byHash = new Map();
   /** Are all codes in the index? */
   let allCodes = true;
@@ -94,15 +102,47 @@ export function createRoster({ local, store, event, kept: early, publicKey, onHe
   async function load() {
     const kept = await (first ?? readKept(local));
     first = null;
-    const { header: known, bytes } = kept;
-    if (!known?.signed || !bytes || known.event !== event) return null;
-    const snapshot = JSON.parse(new TextDecoder().decode(bytes));
-    store.reset({ ...snapshot, epoch: known.epoch, seq: known.seq });
+    const { header: known, index } = kept;
+    if (!known?.signed || known.event !== event) return null;
+    if (index?.format === INDEX_FORMAT && index.file === known.file) openIndex(index, known);
+    else if (!(await readFile(known))) return null;
     setHeader(known);
-    const usable = kept.names?.format === NAMES_FORMAT && kept.names.file === known.file;
-    indexAll(snapshot.rows.guest ?? [], usable ? kept.names : undefined);
     overlay(kept.keys, kept.rows);
     return { epoch: known.epoch, seq: known.seq };
+  }
+
+  /** @param {Index} index @param {Header} known */
+  function openIndex(index, known) {
+    forget();
+    store.reset({ epoch: known.epoch, seq: known.seq, rows: JSON.parse(index.others) });
+    file = openGuestFile(index.guests);
+    store.shelve('guest', file);
+    names.reset(index.names, file);
+    openSoon();
+    warmUp();
+  }
+
+  /** The file as it came, from the disk. @param {Header} known @returns {Promise<boolean>} is there one */
+  async function readFile(known) {
+    const bytes = await local.db.get('blob', 'roster');
+    if (!bytes) return false;
+    const snapshot = JSON.parse(new TextDecoder().decode(bytes));
+    store.reset({ ...snapshot, epoch: known.epoch, seq: known.seq });
+    header = known; // what is laid out now belongs to this file
+    indexAll(snapshot);
+    return true;
+  }
+
+  function forget() {
+    file = null;
+    byHash = new Map();
+    allCodes = true;
+    indexing += 1;
+  }
+
+  /** In the next task: changed rows kept beside the file are put over it first. */
+  function openSoon() {
+    setTimeout(() => { open = true; opened(); });
   }
 
   /** @param {IDBValidKey[]} keys @param {string[]} rows */
@@ -134,7 +174,7 @@ export function createRoster({ local, store, event, kept: early, publicKey, onHe
     unwritten = new Map();
     const write = local.db.transaction(['meta', 'blob', 'row'], 'readwrite');
     await Promise.all([
-      write.objectStore('blob').put(got.bytes, 'roster'), write.objectStore('blob').delete('names'), write.objectStore('row').clear(),
+      write.objectStore('blob').put(got.bytes, 'roster'), write.objectStore('blob').delete('index'), write.objectStore('row').clear(),
       write.objectStore('meta').put(fresh, 'roster'), write.done,
     ]).catch(() => undefined); // no room: it still works until the page is closed, and the start screen says so
     setHeader(fresh);
@@ -143,7 +183,7 @@ export function createRoster({ local, store, event, kept: early, publicKey, onHe
 
   /** @param {{ snapshot: Snapshot } | { batch: Batch }} news */
   function save(news) {
-    if ('snapshot' in news) return indexAll(news.snapshot.rows.guest ?? []);
+    if ('snapshot' in news) return indexAll(news.snapshot);
     indexChanges(news.batch.rows?.guest ?? [], news.batch.gone?.guest ?? []);
     remember(news.batch.rows ?? {}, news.batch.gone ?? {});
   }
@@ -180,20 +220,15 @@ export function createRoster({ local, store, event, kept: early, publicKey, onHe
     onHeader(kept);
   }
 
-  /**
-   * Codes and names in slices, so that the page answers meanwhile; names folded before are taken as they are.
-   * @param {Row[]} guests in the order of the file @param {Names} [kept]
-   */
-  function indexAll(guests, kept) {
-    byHash = new Map();
+  /** Codes, names and layout in slices, so that the page answers meanwhile. @param {Snapshot} snapshot */
+  function indexAll({ rows }) {
+    const guests = rows.guest ?? [];
+    forget();
     allCodes = false;
     names.reset();
-    indexing += 1;
-    if (kept) kept.segments.forEach((segment, i) => names.add(guests.slice(i * SEGMENT_ROWS, (i + 1) * SEGMENT_ROWS), segment));
     indexCodes(guests, 0, indexing);
-    if (!kept) setTimeout(indexNames, 0, guests, 0, indexing);
-    // In the next task: changed rows kept beside the file are put over it first.
-    setTimeout(() => { open = true; opened(); });
+    setTimeout(indexNames, 0, rows, 0, indexing);
+    openSoon();
   }
 
   /** @param {Row[]} guests @param {number} from @param {number} turn */
@@ -202,21 +237,50 @@ export function createRoster({ local, store, event, kept: early, publicKey, onHe
     // What changed meanwhile is the newer word.
     for (let i = from; i < Math.min(from + CODES_AT_ONCE, guests.length); i += 1) indexCode(store.get('guest', guests[i].id) ?? guests[i]);
     if (from + CODES_AT_ONCE < guests.length) setTimeout(indexCodes, 0, guests, from + CODES_AT_ONCE, turn);
-    else {
-      allCodes = true;
-      if (names.segments().length) warmUp();
-    }
+    else allCodes = true;
   }
 
-  /** @param {Row[]} guests @param {number} from @param {number} turn */
-  function indexNames(guests, from, turn) {
+  /** @param {Record<string, Row[]>} rows @param {number} from @param {number} turn */
+  function indexNames(rows, from, turn) {
     if (turn !== indexing) return;
+    const guests = rows.guest ?? [];
     if (from >= guests.length) {
       warmUp();
-      return void keepNames();
+      return void layOut(rows, header?.file, names);
     }
-    names.add(guests.slice(from, from + SEGMENT_ROWS));
-    setTimeout(indexNames, 0, guests, from + SEGMENT_ROWS, turn);
+    names.add(guests.slice(from, from + BLOCK_ROWS));
+    setTimeout(indexNames, 0, rows, from + BLOCK_ROWS, turn);
+  }
+
+  /**
+   * The next reload need not read the file again.
+   * @param {Record<string, Row[]>} rows @param {number | undefined} of which download they are @param {Pick<typeof names, 'keep'>} folded
+   */
+  async function layOut({ guest: guests = [], ...others }, of, folded) {
+    const blocks = [];
+    for (const some of slices(guests)) {
+      blocks.push(packRows(some));
+      await pause();
+    }
+    const ids = makeTable(guests.map((row) => row.id));
+    await pause();
+    const laid = { ids, ...tableOfCodes(guests), blocks };
+    await pause();
+    if (!of || header?.file !== of) return;
+    const record = { format: INDEX_FORMAT, file: of, others: JSON.stringify(others), guests: laid, names: folded.keep() };
+    await local.db.put('blob', record, 'index').catch(() => undefined); // no room: the next reload reads the file itself
+  }
+
+  /** A newer file for the next reload; this page goes on with the rows it has. */
+  async function refresh() {
+    const { rows } = await snapshot();
+    const of = header?.file;
+    const folded = createNameIndex({ unitOf: (row) => unitOf(row, store), current: () => undefined });
+    for (const some of slices(rows.guest ?? [])) {
+      folded.add(some);
+      await pause();
+    }
+    await layOut(rows, of, folded);
   }
 
   /**
@@ -236,13 +300,6 @@ export function createRoster({ local, store, event, kept: early, publicKey, onHe
     else setTimeout(run, 100);
   }
 
-  /** The next reload need not fold them again. */
-  async function keepNames() {
-    if (!header?.file) return;
-    const record = { format: NAMES_FORMAT, file: header.file, segments: names.segments() };
-    await local.db.put('blob', record, 'names').catch(() => undefined);
-  }
-
   /** @param {Row[]} rows @param {string[]} gone */
   function indexChanges(rows, gone) {
     for (const row of rows) {
@@ -260,7 +317,7 @@ export function createRoster({ local, store, event, kept: early, publicKey, onHe
 
   /** @param {string} hash @returns {{ id: string, revoked: boolean } | null} */
   function find(hash) {
-    const hit = byHash.get(hash);
+    const hit = byHash.get(hash) ?? file?.holder(hash);
     if (hit || allCodes) return hit ?? null;
     const rows = store.list('guest');
     const holder = rows.find((row) => row.code === hash) ?? rows.find((row) => row.revoked?.includes(hash));
@@ -268,13 +325,19 @@ export function createRoster({ local, store, event, kept: early, publicKey, onHe
   }
 
   return {
-    load, snapshot, save, take, find, ready, search: names.search,
-    get size() { return store.list('guest').length; },
+    load, snapshot, refresh, save, take, find, ready, search: names.search,
+    get size() { return store.size('guest'); },
     get header() { return header; },
     /** Write what is still in memory, before the page goes. */
     settle: () => { clearTimeout(timer); return write(); },
   };
 }
+
+/** @param {Row[]} rows */
+const slices = (rows) => Array.from({ length: Math.ceil(rows.length / BLOCK_ROWS) }, (_, i) => rows.slice(i * BLOCK_ROWS, (i + 1) * BLOCK_ROWS));
+
+/** Let the page answer. */
+const pause = () => new Promise((done) => { setTimeout(done); });
 
 /** `entity/id`; an id may hold a slash. @param {string} key @returns {[string, string]} */
 function split(key) {

@@ -10,6 +10,7 @@ import { deleteDB, openDB } from '../../vendor/idb-8.0.4/idb.js';
 const VERSION = 1;
 /** Kept this long after the server's answer, to be offered again should the server come back from an older backup. */
 export const SENT_KEPT_MS = 24 * 3600_000;
+const SENT_AT_ONCE = 200;
 
 /** @param {string} name */
 export async function openLocal(name) {
@@ -84,20 +85,24 @@ async function moveToSent(db, entries, answers) {
 
 /** The newest sent items, newest first. @param {Local} local @param {number} limit @returns {Promise<Sent[]>} */
 export async function recentSent({ db }, limit) {
-  /** @type {Sent[]} */
-  const found = [];
-  let cursor = await db.transaction('sent').store.openCursor(null, 'prev');
-  while (cursor && found.length < limit) {
-    found.push(cursor.value);
-    cursor = await cursor.continue();
-  }
-  return found;
+  const { store } = db.transaction('sent');
+  const newest = await store.openKeyCursor(null, 'prev');
+  if (!newest) return [];
+  return (await store.getAll(IDBKeyRange.lowerBound(Number(newest.key) - limit, true))).reverse();
 }
 
-/** All items sent within the last day. @param {Local} local @returns {Promise<Sent[]>} */
+/** All items sent within the last day, a few at a time: a page that is just opening has more urgent work. @param {Local} local */
 export async function sentOfTheDay({ db }) {
   const since = Date.now() - SENT_KEPT_MS;
-  return (await db.getAll('sent')).filter((one) => one.sent_at >= since);
+  /** @type {Sent[]} */
+  const found = [];
+  for (let from = -1; ;) {
+    const some = /** @type {Sent[]} */ (await db.getAll('sent', IDBKeyRange.lowerBound(from, true), SENT_AT_ONCE));
+    found.push(...some.filter((one) => one.sent_at >= since));
+    if (some.length < SENT_AT_ONCE) return found;
+    from = some[some.length - 1].n;
+    await new Promise((done) => { setTimeout(done); });
+  }
 }
 
 /** Forget sent items older than a day; the newest stays, it carries the last number. @param {Local} local */

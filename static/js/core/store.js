@@ -11,7 +11,10 @@ import { batch as together, signal } from './vendor.js';
  * @typedef {{epoch: string, seq: number, rows: Rows}} Snapshot
  * @typedef {{epoch: string, after: number, upto: number, rows?: Rows, gone?: Record<string, string[]>,
  *   changes?: Array<{seq: number, kind: string, at: string, by: any, facts: any}>}} Batch
- * @typedef {{rows: Map<string, Row>, list: Row[] | null, version: import('./vendor.js').Signal<number>}} Shelf
+ * @typedef {{size: number, has: (id: string) => boolean, get: (id: string) => Row | undefined, all: () => Row[]}} Base rows that are
+ *   only read when somebody asks for them; the same row each time
+ * @typedef {{rows: Map<string, Row>, base: Base | null, gone: Set<string>, list: Row[] | null, version: import('./vendor.js').Signal<number>}} Shelf
+ *   `base`: what `rows` lies over, without those that are `gone`
  * @typedef {ReturnType<typeof createStore>} Store
  */
 
@@ -24,7 +27,7 @@ export function createStore() {
   function shelf(entity) {
     let found = shelves.get(entity);
     if (!found) {
-      found = { rows: new Map(), list: null, version: signal(0) };
+      found = { rows: new Map(), base: null, gone: new Set(), list: null, version: signal(0) };
       shelves.set(entity, found);
     }
     return found;
@@ -42,7 +45,7 @@ export function createStore() {
       for (const [entity, some] of Object.entries(rows)) {
         if (!some.length) continue;
         const one = shelf(entity);
-        for (const row of some) one.rows.set(row.id, row);
+        for (const row of some) put(one, row);
         touched(one);
       }
     });
@@ -53,9 +56,7 @@ export function createStore() {
     together(() => {
       for (const [entity, ids] of Object.entries(gone)) {
         const one = shelf(entity);
-        const before = one.rows.size;
-        for (const id of ids) one.rows.delete(id);
-        if (one.rows.size !== before) touched(one);
+        if (ids.filter((id) => take(one, id)).length) touched(one);
       }
     });
   }
@@ -64,7 +65,7 @@ export function createStore() {
   function reset(snapshot) {
     together(() => {
       for (const one of shelves.values()) {
-        one.rows.clear();
+        clear(one);
         touched(one);
       }
       upsert(snapshot.rows);
@@ -95,33 +96,80 @@ export function createStore() {
     /** Set where the copy stands, when the rows were put in by hand (from IndexedDB). @param {{epoch: string, seq: number}} to */
     stand(to) { at.value = { epoch: to.epoch, seq: to.seq }; },
     reset, apply, upsert, drop,
+    /** Lay an entity out of rows that are read when asked for. @param {string} entity @param {Base} base */
+    shelve(entity, base) {
+      const one = shelf(entity);
+      clear(one);
+      one.base = base;
+      touched(one);
+    },
+    /** How many rows, without reading them. @param {string} entity */
+    size(entity) {
+      const one = shelf(entity);
+      void one.version.value;
+      return sizeOf(one);
+    },
     /** Rises with every change of the entity. @param {string} entity */
     version: (entity) => shelf(entity).version,
     /** All rows in order of arrival; the same array until something changes. @param {string} entity @returns {Row[]} */
     list(entity) {
       const one = shelf(entity);
       void one.version.value;
-      one.list ??= [...one.rows.values()];
+      one.list ??= whole(one);
       return one.list;
     },
     /** @param {string} entity @param {string} id @returns {Row | undefined} */
     get(entity, id) {
       const one = shelf(entity);
       void one.version.value;
-      return one.rows.get(id);
+      return one.rows.get(id) ?? (one.gone.has(id) ? undefined : one.base?.get(id));
     },
     /** The same content gives the same text, whatever the order of arrival. */
     canonical() {
-      const names = [...shelves.keys()].filter((name) => shelf(name).rows.size).sort();
+      const names = [...shelves.keys()].filter((name) => sizeOf(shelf(name))).sort();
       return JSON.stringify(Object.fromEntries(names.map((name) => [name, sortedRows(shelf(name))])));
     },
   };
 }
 
+/** @param {Shelf} shelf @param {Row} row */
+function put(shelf, row) {
+  shelf.rows.set(row.id, row);
+  shelf.gone.delete(row.id);
+}
+
+/** @param {Shelf} shelf @param {string} id @returns {boolean} was it there */
+function take(shelf, id) {
+  const below = !shelf.gone.has(id) && Boolean(shelf.base?.has(id));
+  if (below) shelf.gone.add(id);
+  return shelf.rows.delete(id) || below;
+}
+
+/** @param {Shelf} shelf */
+function clear(shelf) {
+  shelf.rows.clear();
+  shelf.gone.clear();
+  shelf.base = null;
+}
+
+/** @param {Shelf} shelf */
+function sizeOf({ rows, base, gone }) {
+  if (!base) return rows.size;
+  const fresh = [...rows.keys()].filter((id) => !base.has(id)).length;
+  return base.size - gone.size + fresh;
+}
+
+/** All rows, in order of arrival. @param {Shelf} shelf @returns {Row[]} */
+function whole({ rows, base, gone }) {
+  if (!base) return [...rows.values()];
+  const below = base.all().filter((row) => !gone.has(row.id)).map((row) => rows.get(row.id) ?? row);
+  return [...below, ...[...rows.values()].filter((row) => !base.has(row.id))];
+}
+
 /** @param {Shelf} shelf */
 function sortedRows(shelf) {
-  const ids = [...shelf.rows.keys()].sort();
-  return Object.fromEntries(ids.map((id) => [id, sortKeys(shelf.rows.get(id))]));
+  const rows = whole(shelf).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return Object.fromEntries(rows.map((row) => [row.id, sortKeys(row)]));
 }
 
 /** @param {any} value @returns {any} */
