@@ -1,0 +1,1 @@
+"""Guest lists in and out: spreadsheets read by meaning, compared, accepted, undone, exported."""
