@@ -21,6 +21,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
 SUMS = VENDOR / "SHA256SUMS"
+FONTS = ROOT / "assets" / "fonts"
+"""The typeface of letters and badges, as files that a PDF can hold; not served."""
+FONT_PACKAGE = "@expo-google-fonts/be-vietnam-pro"
+FONT_FILES = {
+    "400Regular/BeVietnamPro_400Regular.ttf": "be-vietnam-pro-400.ttf",
+    "700Bold/BeVietnamPro_700Bold.ttf": "be-vietnam-pro-700.ttf",
+    "LICENSE_FONT": "OFL.txt",
+}
 
 
 @dataclass(frozen=True)
@@ -124,14 +132,18 @@ def install(into: Path) -> Path:
     return into / "node_modules"
 
 
-def served_files() -> list[Path]:
-    return sorted(p for p in VENDOR.rglob("*") if p.is_file() and p != SUMS)
+def copy_fonts(modules: Path) -> None:
+    """Typefaces for paper, byte for byte."""
+    FONTS.mkdir(parents=True, exist_ok=True)
+    for source, name in FONT_FILES.items():
+        shutil.copyfile(modules / FONT_PACKAGE / source, FONTS / name)
 
 
-def sums() -> str:
+def sums(folder: Path) -> str:
+    """Digest and name of every file of a folder but its own list."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / SUMS.name)
     lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(VENDOR).as_posix()}"
-        for path in served_files()
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}" for path in files
     ]
     return "\n".join(lines) + "\n"
 
@@ -140,7 +152,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="only compare with SHA256SUMS")
     if parser.parse_args().check:
-        same = SUMS.read_text("utf-8") == sums()
+        same = all((folder / SUMS.name).read_text("utf-8") == sums(folder) for folder in (VENDOR, FONTS))
         print("vendor files match SHA256SUMS" if same else "vendor files differ from SHA256SUMS")
         return 0 if same else 1
     versions: dict[str, str] = json.loads((ROOT / "package.json").read_text("utf-8"))["devDependencies"]
@@ -148,7 +160,9 @@ def main() -> int:
         modules = install(Path(place))
         for library in LIBRARIES:
             copy_library(library, modules, versions)
-    SUMS.write_text(sums(), "utf-8")
+        copy_fonts(modules)
+    for folder in (VENDOR, FONTS):
+        (folder / SUMS.name).write_text(sums(folder), "utf-8")
     return 0
 
 
