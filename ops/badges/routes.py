@@ -1,0 +1,142 @@
+"""HTTP of badges: parse, one action or query, reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response, jsonify
+from flask_openapi3 import APIBlueprint, Tag
+
+from ops import engine
+from ops.badges import actions, answers, payloads, queries
+from ops.badges.jobs import card_of, event_of
+from ops.core import actions as core_actions, answers as core_answers, clock, jobs, symbols, tokens, web, work
+from ops.core.commands import run
+from ops.core.payloads import EventPath
+from ops.core.web import actor, hall, needs
+
+api = APIBlueprint(
+    "badges",
+    __name__,
+    abp_tags=[Tag(name="badges", description="Badges, paper lists")],
+    abp_security=core_answers.SECURITY,
+    abp_responses=core_answers.ERRORS,
+)
+SHOWN_AT_MOST = 200
+
+# ---------- badges ----------
+
+
+@api.get("/api/events/<string:event>/badges", summary="Whom a choice means", responses={200: answers.Choice})
+@needs("badges.print")
+def get_badges(path: EventPath, query: payloads.ChoiceQuery) -> Response:
+    with hall().db.read() as conn:
+        found = queries.choose(conn, path.event, query.choice())
+        before = queries.prints(conn, path.event, [row["id"] for row in found])
+    rows = [payloads.chosen_row(row, before.get(row["id"])) for row in found[:SHOWN_AT_MOST]]
+    return jsonify(people=len(found), printed=len(before), guests=rows)
+
+
+@api.get("/api/events/<string:event>/badges/log", summary="The print log", responses={200: answers.PrintLog})
+@needs("badges.print")
+def get_log(path: EventPath) -> Response:
+    with hall().db.read() as conn:
+        found = queries.log(conn, path.event)
+    return jsonify(runs=[payloads.run_row(row) for row in found])
+
+
+@api.post(
+    "/api/events/<string:event>/badges/print",
+    summary="Badges for a browser's own print window; 409 printed_before unless `again`",
+    responses={200: answers.PrintPage},
+)
+@needs("badges.print")
+def post_print(path: EventPath, body: payloads.PrintBadges) -> Response:
+    line = run(path.event, body.ref, actions.print_page, body.choice(), body.layout, body.again)
+    with hall().db.read() as conn:
+        event = event_of(conn, path.event)
+        found = queries.cards(conn, path.event, line["facts"].get("guests", []))
+    base, secret = web.base_url(), hall().config.secret
+    cards = [card_of(one, path.event, base, secret) for one in found]
+    drawn = engine.run_blocking(lambda: [one | {"qr": picture(one["url"])} for one in cards])
+    return jsonify(line | {"event": event["short"] or event["name"], "cards": drawn})
+
+
+def picture(text: str) -> payloads.Row:
+    """A code as one path of an SVG, a module to the unit."""
+    symbol = symbols.draw(text)
+    path = "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in symbol.runs())
+    return {"side": symbol.side, "path": path}
+
+
+@api.post(
+    "/api/events/<string:event>/badges/sheets",
+    summary="Badges as a PDF, made in the background; 409 printed_before unless `again`",
+    responses={200: core_answers.JobAnswer},
+)
+@needs("badges.print")
+def post_sheets(path: EventPath, body: payloads.PrintBadges) -> Response:
+    base = web.base_url()
+
+    def ready(unit: work.Work, job: str) -> payloads.Row:
+        actions.take_badges(unit, body.choice(), body.layout, body.again, job)
+        return {"layout": body.layout, "base": base}
+
+    return start_job(path.event, body.ref, "badges.sheet", ready)
+
+
+def start_job(event: str, ref: str, kind: str, ready: Callable[[work.Work, str], payloads.Row]) -> Response:
+    """Ask for a job once per `ref` and start it; `ready` does what belongs to the same transaction."""
+    with work.begin(hall().db, hall().bell, event, actor().key) as unit:
+        known = core_actions.replay(unit, ref)
+        if known is None:
+            job_id = tokens.new_id()
+            asked = ready(unit, job_id) | {"lang": web.lang()}
+            row = jobs.ask(unit, ref, kind, asked, job_id)
+    if known is None:
+        hall().extra["jobs"].start(row)
+        return jsonify(jobs.job_row(row))
+    return jsonify(jobs.job_row(jobs.find(hall().db, event, known["facts"].get("job") or "")))
+
+
+# ---------- the list on paper ----------
+
+
+@api.post(
+    "/api/events/<string:event>/paper",
+    summary="The list for paper; new guests get their numbers now",
+    responses={200: answers.PaperAnswer},
+)
+@needs("badges.print")
+def post_paper(path: EventPath, body: payloads.PaperList) -> Response:
+    line = run(path.event, body.ref, actions.hand_out_paper, body.delegation, body.category)
+    with hall().db.read() as conn:
+        event = event_of(conn, path.event)
+        groups = queries.paper(conn, path.event, body.delegation, body.category)
+    facts = {"event": event["name"], "printed_at": clock.iso(clock.now()), "printed_by": actor().name}
+    return jsonify(line | facts | {"groups": groups})
+
+
+@api.post(
+    "/api/events/<string:event>/paper/file",
+    summary="The list as a PDF, made in the background",
+    responses={200: core_answers.JobAnswer},
+)
+@needs("badges.print")
+def post_paper_file(path: EventPath, body: payloads.PaperList) -> Response:
+    def ready(unit: work.Work, job: str) -> payloads.Row:
+        given = actions.give_numbers(unit)
+        if given["count"]:
+            unit.record("badges.numbers_given", f"event:{path.event}", {}, given)
+        actions.note_paper(unit, body.delegation, body.category)
+        return {"delegation": body.delegation, "category": body.category}
+
+    return start_job(path.event, body.ref, "badges.paper", ready)
+
+
+@api.get("/api/events/<string:event>/paper/numbers", summary="Who has which number", responses={200: answers.Numbers})
+@needs("badges.enter")
+def get_numbers(path: EventPath) -> Response:
+    with hall().db.read() as conn:
+        found = queries.numbers(conn, path.event)
+    return jsonify(numbers=[payloads.number_row(row) for row in found])
