@@ -1,0 +1,1 @@
+"""Who is greeted and introduced, in which order; delegations and seats."""
