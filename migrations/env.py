@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from alembic import context
 
+import ops.badges.models
 import ops.checkin.models
-import ops.core.models  # noqa: F401
+import ops.core.models
+import ops.guestlist.models
+import ops.invitations.models
+import ops.protocol.models  # noqa: F401
 from ops.core.db import metadata
 
 connection = context.config.attributes["connection"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -15,24 +16,54 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ops import engine
+from ops.badges import changes as badges_changes, jobs as badges_jobs, pages as badges_pages, routes as badges_routes
 from ops.checkin import (
     changes as checkin_changes,
+    extra_routes,
+    group_routes,
     pages as checkin_pages,
     payloads as checkin_payloads,
     queries as checkin_queries,
     routes as checkin_routes,
 )
 from ops.config import Config
-from ops.core import changes, journal, pages, payloads, queries, routes, sockets, web
+from ops.core import changes, device_routes, job_routes, jobs, journal, pages, payloads, queries, routes, sockets, web
 from ops.core.answers import ErrorAnswer
 from ops.core.db import Database, check_writable
 from ops.core.doorbell import RedisBell
 from ops.core.files import StaticFiles
 from ops.core.live import Domain, Live
+from ops.core.reachable import require_reachable
 from ops.core.work import Doorbell
 from ops.errors import OpsError, StartError, Unknown
+from ops.guestlist import (
+    changes as guestlist_changes,
+    jobs as guestlist_jobs,
+    pages as guestlist_pages,
+    routes as guestlist_routes,
+)
+from ops.invitations import (
+    changes as invitations_changes,
+    jobs as invitations_jobs,
+    pages as invitations_pages,
+    routes as invitations_routes,
+)
+from ops.privacy import (
+    changes as privacy_changes,
+    jobs as privacy_jobs,
+    pages as privacy_pages,
+    routes as privacy_routes,
+)
+from ops.protocol import (
+    changes as protocol_changes,
+    pages as protocol_pages,
+    payloads as protocol_payloads,
+    queries as protocol_queries,
+    routes as protocol_routes,
+)
 
-SCHEMA = "0001"
+SCHEMA = "0002"
+FIRST_LOOK, GROWN = 64, 16
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -50,11 +81,33 @@ DOMAINS = (
         checkin_queries.read,
         checkin_payloads.shown,
     ),
+    Domain(
+        "protocol",
+        kinds_of(protocol_changes.KINDS),
+        protocol_changes.ENTITIES,
+        protocol_queries.read,
+        protocol_payloads.shown,
+    ),
 )
+REGISTERS = (guestlist_changes, invitations_changes, badges_changes, privacy_changes)
+"""Domains without rows of their own in the feed."""
 for _domain in DOMAINS:
     journal.KINDS.update(_domain.kinds)
+for _register in REGISTERS:
+    journal.KINDS.update(kinds_of(_register.KINDS))
+for _jobs in (guestlist_jobs, invitations_jobs, badges_jobs, privacy_jobs):
+    jobs.KINDS.update(_jobs.KINDS)
 queries.missing_of[:] = [checkin_queries.missing]
 queries.named_by_device[:] = [checkin_queries.rows_naming_device]
+
+
+RECEPTION = (
+    (guestlist_routes, guestlist_pages),
+    (invitations_routes, invitations_pages),
+    (badges_routes, badges_pages),
+    (protocol_routes, protocol_pages),
+    (privacy_routes, privacy_pages),
+)
 
 
 def create_app(config: Config) -> tuple[Flask, SocketIO]:
@@ -71,6 +124,7 @@ def create_app(config: Config) -> tuple[Flask, SocketIO]:
     hall.extra["static"] = StaticFiles()
     hall.extra["post_name"] = checkin_queries.gate_name
     hall.extra["scans"] = checkin_routes.make_combiner(hall)
+    hall.extra["jobs"] = jobs.Jobs(db, bell, config)
     register(app)
     sio = make_sockets(app)
     hall.extra["sockets"] = sockets.Sockets(hall, sio)
@@ -82,10 +136,26 @@ def create_app(config: Config) -> tuple[Flask, SocketIO]:
 def start(app: Flask) -> None:
     """Begin to follow the journal and to talk."""
     hall: web.Hall = app.extensions["ops"]
+    hall.live.watchers.append(keep_plans_good(hall.db))
     hall.live.start()
+    hall.extra["jobs"].recover()
     hall.extra["sockets"].start()
     if "redis" in hall.extra:
         hall.extra["redis"].start()
+
+
+def keep_plans_good(db: Database) -> Callable[[str, list[journal.Line]], None]:
+    """A watcher of the journal that has the database look at its sizes when an event has grown much."""
+    looked: dict[str, int] = {}
+
+    def watch(event_id: str, lines: list[journal.Line]) -> None:
+        head = lines[-1].seq
+        if head >= GROWN * looked.setdefault(event_id, FIRST_LOOK // GROWN):
+            looked[event_id] = head
+            if not db.sqlite:
+                engine.spawn(db.look_at_sizes)
+
+    return watch
 
 
 def stop(app: Flask) -> None:
@@ -101,6 +171,7 @@ def stop(app: Flask) -> None:
 def open_database(config: Config) -> Database:
     """The database, claimed, with the right schema and writable."""
     db = Database(config.database_url)
+    require_reachable(db)
     db.claim()
     try:
         with db.read() as conn:
@@ -158,10 +229,18 @@ def send_to_sign_in(error: Unknown) -> Response:
 
 def register(app: OpenAPI) -> None:
     """All routes; every view says what it needs."""
-    app.register_api(routes.api)
-    app.register_api(checkin_routes.api)
-    app.register_blueprint(pages.pages)
-    app.register_blueprint(checkin_pages.pages)
+    for part in (
+        routes,
+        device_routes,
+        job_routes,
+        checkin_routes,
+        group_routes,
+        extra_routes,
+        *(one for one, _ in RECEPTION),
+    ):
+        app.register_api(part.api)
+    for shells in (pages, checkin_pages, *(one for _, one in RECEPTION)):
+        app.register_blueprint(shells.pages)
     for name, view in app.view_functions.items():
         if not hasattr(view, "verb") and not name.startswith("openapi"):
             raise AssertionError(f"{name} does not say whom it serves")

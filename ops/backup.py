@@ -37,6 +37,15 @@ def backup(source: Path, target: Path) -> int:
     return target.stat().st_size
 
 
+def note(data: Path, target: Path) -> None:
+    """Remember where a backup was put: a purge looks for it there, or says that it could not reach it."""
+    file = data / "backups.txt"
+    known = file.read_text().splitlines() if file.exists() else []
+    if (line := str(target.absolute())) not in known:
+        file.touch(mode=0o600)
+        file.write_text("\n".join([*known, line]) + "\n")
+
+
 def sync(path: Path) -> None:
     """A stick that is pulled out right after must hold the file."""
     handle = os.open(path, os.O_RDONLY)

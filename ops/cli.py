@@ -7,6 +7,7 @@ import os
 import sqlite3
 import sys
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -45,8 +46,10 @@ def migrate() -> None:
     """Create the database or bring it to this version."""
     from ops.core.db import Database
     from ops.core.migrate import migrate as upgrade
+    from ops.core.reachable import require_reachable
 
     db = Database(config().database_url)
+    require_reachable(db)
     db.claim()
     upgrade(db)
     db.release()
@@ -78,19 +81,56 @@ def _remember(file: Path, passwords: dict[str, str]) -> None:
 @main.command("import-guests")
 @click.argument("event")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-def import_guests(event: str, file: Path) -> None:
-    """Take guests in from a CSV file (columns of samples/haiphong-2025/guests.csv); all rows or none."""
-    from ops import app, guestlist
+@click.option("--accept", is_flag=True, help="Take in all new and changed rows; without it only look.")
+@click.option("--make-delegations", "make", default="", metavar="CATEGORY", help="Where unknown units go.")
+def import_guests(event: str, file: Path, accept: bool, make: str) -> None:
+    """Compare a guest list (xlsx or csv) with the event, and take it in with --accept."""
+    from ops import app
+    from ops.guestlist import shell, telling
 
     chosen = config()
     db = app.open_database(chosen)
     try:
-        counts = guestlist.import_guests(db, chosen.secret, event, file)
-    except guestlist.ListRefused as refused:
-        raise StartError(f"Chưa nhận dòng nào. Sửa rồi nhập lại:\n{refused}") from refused
+        found, rows = shell.bring_in(db, chosen, event, file, make)
+        click.echo(telling.summary(found, rows))
+        if found["state"] == "refused":
+            sys.exit(1)
+        if accept:
+            click.echo(telling.accepted(shell.accept(db, chosen.secret, event, found["id"])))
     finally:
         db.release()
-    click.echo(f"{counts['lines']} dòng, {counts['new']} khách mới.")
+
+
+@main.command("export-guests")
+@click.argument("event")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def export_guests(event: str, file: Path) -> None:
+    """Write the guest list to FILE, xlsx or csv, in the layout that import-guests reads."""
+    from ops import app
+    from ops.guestlist import shell
+
+    db = app.open_database(config())
+    try:
+        count = shell.take_out(db, event, file)
+    finally:
+        db.release()
+    click.echo(f"{file}: {count} khách.")
+
+
+@main.command("mail-bounces")
+@click.argument("file", type=click.File("rb"))
+def mail_bounces(file: IO[bytes]) -> None:
+    """Mark e-mails that came back; FILE is a report of undelivered mail or a mailbox of them, - standard input."""
+    from ops import app
+    from ops.invitations import actions, bounces
+
+    found = bounces.read(file.read())
+    db = app.open_database(config())
+    try:
+        marked = actions.mark_bounces(db, found)
+    finally:
+        db.release()
+    click.echo(f"{len(found)} thư báo lỗi, {marked} thư mời được đánh dấu bị trả lại.")
 
 
 @main.command()
@@ -116,10 +156,11 @@ def _sqlite_file() -> Path:
 @click.argument("target", type=click.Path(path_type=Path))
 def backup(target: Path) -> None:
     """Copy the database to TARGET, also while the server runs."""
-    from ops.backup import backup as copy
+    from ops.backup import backup as copy, note
 
     try:
         size = copy(_sqlite_file(), target)
+        note(config().data, target)
     except (OSError, sqlite3.Error) as error:
         raise StartError(f"Không sao lưu được: {error}") from error
     click.echo(f"{target}: {size / 1e6:.1f} MB, đã kiểm tra.")
@@ -173,8 +214,10 @@ def check(event: str | None) -> None:
     """Check the invariants of the database; exit 1 and name the rows where one is broken."""
     from ops import checks
     from ops.core.db import Database
+    from ops.core.reachable import require_reachable
 
     db = Database(config().database_url)
+    require_reachable(db)
     broken = checks.run(db, event)
     for one in broken:
         click.echo(f"{one.name}: {one.statement}: {one.rows}")
@@ -182,8 +225,30 @@ def check(event: str | None) -> None:
     sys.exit(1 if broken else 0)
 
 
+@main.command()
+@click.argument("event")
+@click.option("--now", is_flag=True, help="Also before the day on which the event is due.")
+@click.option(
+    "--backups", multiple=True, type=click.Path(path_type=Path), help="Folder or file with backups elsewhere."
+)
+def purge(event: str, now: bool, backups: tuple[Path, ...]) -> None:
+    """Blank every person of EVENT for good, here and in the backups, and prove it; exit 1 when anything is left."""
+    from ops import app, purging
+
+    chosen = config()
+    try:
+        db = app.open_database(chosen)
+    except StartError as error:
+        raise StartError(purging.locked(str(error), error.exit_code), error.exit_code) from error
+    try:
+        report = purging.purge(db, chosen.data, event, now, backups, click.echo)
+    finally:
+        db.release()
+    sys.exit(0 if report.clean else 1)
+
+
 def _add_tls() -> None:
-    from ops.tls import tls_command
+    from ops.tls_commands import tls_command
 
     main.add_command(tls_command, "tls")
 

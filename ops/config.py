@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ops.errors import StartError
@@ -23,10 +23,12 @@ class Config:
     redis_url: str | None = None
     base_url: str | None = None
     trusted_proxies: int = 0
+    smtp_url: str | None = field(default=None, repr=False)  # may hold a password
+    mail_from: str | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
-        """Read OPS_DATA, OPS_DATABASE_URL, OPS_SECRET, OPS_REDIS_URL, OPS_BASE_URL, OPS_PROXIES."""
+        """Read OPS_DATA, _DATABASE_URL, _SECRET, _REDIS_URL, _BASE_URL, _PROXIES, _SMTP_URL and _MAIL_FROM."""
         data = Path(environ.get("OPS_DATA") or "var").absolute()
         make_folder(data)
         return cls(
@@ -36,6 +38,8 @@ class Config:
             redis_url=environ.get("OPS_REDIS_URL") or None,
             base_url=(environ.get("OPS_BASE_URL") or "").rstrip("/") or None,
             trusted_proxies=int(environ.get("OPS_PROXIES") or 0),
+            smtp_url=environ.get("OPS_SMTP_URL") or None,
+            mail_from=environ.get("OPS_MAIL_FROM") or None,
         )
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
 
+from ops.checkin import seating
 from ops.checkin.actions import lists
 from ops.checkin.queries import search_text
 from ops.core import actions, auth, clock, tokens
@@ -68,6 +69,7 @@ def list_of(folder: Path, event: Row, shift: timedelta, as_planned: bool) -> Row
     """Categories, gates, delegations and guests as `lists.load_list` wants them."""
     gates = json.loads((folder / "gates.json").read_text(encoding="utf-8"))
     groups = json.loads((folder / "delegations.json").read_text(encoding="utf-8"))
+    seats = json.loads((folder / "seats.json").read_text(encoding="utf-8"))
     with (folder / "guests.csv").open(encoding="utf-8", newline="") as file:
         guests = [guest_values(row) for row in csv.DictReader(file)]
     return {
@@ -75,7 +77,13 @@ def list_of(folder: Path, event: Row, shift: timedelta, as_planned: bool) -> Row
         "gates": [gate_values(one, shift, as_planned) for one in gates],
         "delegations": [delegation_values(one) for one in groups if one["kind"] != "group"],
         "guests": guests,
+        "seats": seating.lay_out([row_plan(one) for one in seats]),
     }
+
+
+def row_plan(one: Row) -> seating.RowPlan:
+    """A row of seats."""
+    return seating.RowPlan(one["row"], one["count"], one.get("category"), frozenset(one.get("reserve", ())))
 
 
 def gate_values(one: Row, shift: timedelta, as_planned: bool) -> Row:

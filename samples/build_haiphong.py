@@ -33,6 +33,7 @@ ISLANDS = {"11914", "11948"}  # the two đặc khu
 BADGES = {"bao_chi": "Báo chí", "noi_bo_so": "Ban tổ chức", "don_vi_dia_diem": "Ban tổ chức"}
 SEAT_ROWS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and no O: read over a radio they become 1 and 0
 SEATS_A_ROW = 38
+SPARE_A_ROW = 2  # one chair in twenty stays in reserve
 COLUMNS = [
     "key", "delegation", "honorific", "name", "title", "unit", "rank", "category", "vip", "head", "status", "blocked",
     "attention", "note", "host", "seat", "badge", "phone", "email",
@@ -213,6 +214,13 @@ def protocol_key(guest: Row) -> tuple[bool, int, int]:
     return not guest["vip"], CATEGORY_ORDER.index(guest["category"]), guest["rank"]
 
 
+def build_seats(guests: list[Row]) -> list[Row]:
+    """The plan of the hall: as many rows as are needed, the reserve at the end of each."""
+    used = {guest["seat"].partition("-")[0] for guest in guests if guest["seat"]}
+    spare = list(range(SEATS_A_ROW + 1, SEATS_A_ROW + SPARE_A_ROW + 1))
+    return [{"row": row, "count": SEATS_A_ROW + SPARE_A_ROW, "reserve": spare} for row in SEAT_ROWS if row in used]
+
+
 def give_seats(guests: list[Row]) -> None:
     free = seats()
     for guest in sorted(guests, key=protocol_key):
@@ -285,6 +293,7 @@ def main(argv: list[str]) -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     write_json(args.out / "event.json", build_event(plan))
     write_json(args.out / "gates.json", build_gates())
+    write_json(args.out / "seats.json", build_seats(guests))
     write_json(args.out / "delegations.json", delegations)
     write_guests(args.out / "guests.csv", guests)
     print(f"{len(delegations)} delegations, {len(guests)} guests -> {args.out.name}/")

@@ -15,12 +15,34 @@ pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent
 ENGINES = {"eventlet", "gevent", "geventwebsocket", "psycogreen", "greenlet"}
 DOMAINS = {"checkin", "stage", "livestream", "spaces", "bridge"}
+# What reception has around its doors: built on the guests of checkin, never on one another.
+BUILT_ON = dict.fromkeys(("guestlist", "invitations", "badges", "protocol", "privacy"), "checkin")
+DOMAINS |= BUILT_ON.keys()
 # Leaves of core: plain helpers that know nothing of tables, requests or domains.
-LEAVES = {"ops.errors", "ops.core.clock", "ops.core.names", "ops.core.tokens", "ops.core.when"}
-TABLES = {"ops.core.db", "ops.core.models"}
+LEAVES = {
+    "ops.errors",
+    *(f"ops.core.{name}" for name in ("clock", "inks", "names", "paper", "symbols", "tokens", "when", "words")),
+}
+TABLES = {"ops.core.db", "ops.core.direct", "ops.core.models"}
 STORY = {"ops.core.journal", "ops.core.work", "ops.core.auth", "ops.core.queries"}
 EDGE = (
-    STORY | {f"ops.core.{name}" for name in ("actions", "answers", "live", "web", "payloads", "words")} | {"ops.engine"}
+    STORY
+    | {
+        f"ops.core.{name}"
+        for name in (
+            "access",
+            "actions",
+            "answers",
+            "commands",
+            "jobs",
+            "job_routes",
+            "live",
+            "web",
+            "payloads",
+            "words",
+        )
+    }
+    | {"ops.engine"}
 )
 WEB = {"flask", "werkzeug", "flask_openapi3", "flask_socketio", "socketio", "engineio"}
 
@@ -34,7 +56,7 @@ TABLE: dict[str, tuple[set[str], set[str], set[str] | None]] = {
     # A command arrives as its own payload type; the verbs of core (a fresh ref, a heartbeat) serve every domain.
     "actions": (
         {"rules", "changes", "models", "queries", "payloads"},
-        LEAVES | TABLES | STORY | {"ops.core.actions", "ops.core.payloads"},
+        LEAVES | TABLES | STORY | {f"ops.core.{name}" for name in ("access", "actions", "jobs", "payloads")},
         {"sqlalchemy", "pydantic"},
     ),
     "payloads": ({"rules"}, LEAVES | {"ops.core.payloads"}, {"pydantic"}),
@@ -48,10 +70,34 @@ TABLE["routes"][0].add("answers")
 TABLE["search"] = (TABLE["queries"][0] | {"queries"}, TABLE["queries"][1], TABLE["queries"][2])
 TABLE["routes"][0].add("search")
 TABLE["pages"] = (TABLE["routes"][0] | {"routes"}, TABLE["routes"][1] | {"ops.core.pages"}, TABLE["routes"][2])
-# Files that a long file was divided into; they may know what it may, and it may know them.
-PARTS = {"ledger": "actions"}
+# What a job prepares and stores: verbs that run behind an answer.
+TABLE["jobs"] = (
+    TABLE["actions"][0] | {"actions"},
+    TABLE["actions"][1] | {"ops.config", "ops.core.words"},
+    TABLE["actions"][2],
+)
+TABLE["jobs"][0].add("search")
+TABLE["routes"][0].add("jobs")
+# Commands of the command line.
+TABLE["shell"] = (TABLE["jobs"][0] | {"jobs"}, TABLE["jobs"][1], TABLE["jobs"][2] | {"click"})
+# Files that a long file was divided into; they may know what it may, and it may know them. A name that ends in
+# `_routes`, `_queries`, ... is a part of that file as well.
+PARTS = {"ledger": "actions", "facts": "actions", "wording": "search"}
+ENDINGS = ("routes", "queries", "payloads", "answers", "actions")
 # Other files of a domain are tools without state (a picture, a parser): leaves only, and no web.
 TOOL: tuple[set[str], set[str], set[str] | None] = (set(), LEAVES, None)
+
+
+# What a file may know of the domain below its own, besides its own name and what it may know at home.
+BELOW = {"actions": {"actions", "models"}, "jobs": {"actions", "models"}, "queries": {"models", "queries"}}
+BELOW["routes"] = BELOW["pages"] = {"actions", "queries", "payloads", "routes"}
+NO_TOOLS = {"__init__", "models", "rules", "changes"}
+
+
+def whole_of(role: str) -> str:
+    """The file that a file is a part of; itself, when it is whole."""
+    ending = role.rpartition("_")[2]
+    return PARTS.get(role) or (ending if "_" in role and ending in ENDINGS else role)
 
 
 def imports(source: str, module: str) -> Iterator[str]:
@@ -85,9 +131,9 @@ def third_party(name: str) -> str | None:
 
 
 def faults_in_domain(domain: str, role: str, names: set[str]) -> Iterator[str]:
-    whole = PARTS.get(role, role)
+    whole = whole_of(role)
     own, core, outside = TABLE.get(whole, TOOL)
-    own = own | {part for part, of in PARTS.items() if of == whole}
+    base = BUILT_ON.get(domain)
     for name in sorted(names):
         parts = name.split(".")
         package = third_party(name)
@@ -95,8 +141,10 @@ def faults_in_domain(domain: str, role: str, names: set[str]) -> Iterator[str]:
             if package in (ENGINES | WEB if outside is None else {package} - outside):
                 yield f"{domain}/{role} imports {package}"
         elif parts[0] == "ops":
-            tool = role in ("routes", "pages") and len(parts) > 2 and parts[2] not in {*TABLE, *PARTS}
-            mine = parts[1] == domain and (tool or len(parts) < 3 or parts[2] in own | {role})
+            file = whole_of(parts[2]) if len(parts) > 2 else ""
+            tool = whole not in NO_TOOLS and file not in TABLE
+            mine = parts[1] == domain and (tool or file in own | {whole, ""})
+            mine |= parts[1] == base and (tool or file in own | {whole} | BELOW.get(whole, set()))
             neighbour = whole == "actions" and parts[1] in DOMAINS and parts[2:3] == ["queries"]
             if not (mine or neighbour or name in core):
                 yield f"{domain}/{role} imports {name}"

@@ -2,28 +2,31 @@
 every audience, and whatever number the copy stood at. Run for the store in Python here, and for the one of the
 browser under Node."""
 
+import importlib
 import json
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from ops.checkin import changes as checkin_changes
 from ops.checkin.actions import lists
-from ops.core import changes, clock
-from ops.core.models import journal
+from ops.core import auth, clock, journal
+from ops.core.models import journal as journal_table
 from ops.core.work import Doorbell, begin
 from tests.support.app import Ops
-from tests.support.factories import Device, Row, Staff, World, make_world, new_ref, scan, undo
+from tests.support.evening import CASES, Evening, case, make_evening
+from tests.support.factories import Row, World, new_ref, scan, undo
 from tests.support.tools import need
 
-AUDIENCES = ("board", "desk")
+AUDIENCES = tuple(auth.AUDIENCES)
 ROOT = Path(__file__).resolve().parent.parent
-KINDS = {*changes.KINDS, *checkin_changes.KINDS}
+KINDS = set(journal.KINDS)
+for _file in sorted((ROOT / "tests").glob("*/replay_cases.py")):
+    importlib.import_module(f"tests.{_file.parent.name}.replay_cases")
 
 
 def canonical(rows: dict[str, list[Row]]) -> dict[str, dict[str, Row]]:
@@ -50,51 +53,6 @@ class Store:
 
     def content(self) -> dict[str, dict[str, Row]]:
         return {entity: found for entity, found in self.rows.items() if found}
-
-
-@dataclass
-class Evening:
-    """An event in which something of everything is there before the change under test."""
-
-    world: World
-    staff: Staff
-    desk: Device
-    other: Device
-    guests: list[str]
-    inside: Row = field(default_factory=dict)
-    conflict: Row = field(default_factory=dict)
-
-    def command(self, path: str, **body: Any) -> Row:
-        return self.world.command(self.staff, path, **body)
-
-
-def make_evening(ops: Ops) -> Evening:
-    """Somebody VIP and a head inside through g1, a conflict, an open unknown code, a kept item."""
-    world = make_world(ops)
-    world.make_category("vip")
-    world.make_gate("vip-gate", categories=["vip"])
-    world.make_delegation("d2", "vip")
-    guests = [*world.make_guests(4), world.make_guest(None, "d2", vip=True, head=True)]
-    one = Evening(world, world.make_staff("organiser"), world.make_device(), world.make_device(post="g2"), guests)
-    earlier = clock.now() - clock.MINUTE
-    one.inside = scan(guest=guests[-1], at=earlier, told=True, operator="Chị Lan")
-    one.conflict = scan(guest=guests[-1], at=earlier + 1000, told=True)
-    world.upload(one.desk, one.inside, scan(code="0123456789ABCDEF", at=earlier))
-    world.upload(one.other, one.conflict, {"type": "??", "ref": new_ref()})
-    return one
-
-
-# ---------- a case for every kind ----------
-
-CASES: dict[str, list[Callable[[Evening], Any]]] = {}
-
-
-def case(kind: str) -> Callable[[Callable[[Evening], Any]], Callable[[Evening], Any]]:
-    def keep(make: Callable[[Evening], Any]) -> Callable[[Evening], Any]:
-        CASES.setdefault(kind, []).append(make)
-        return make
-
-    return keep
 
 
 @case("core.pairing_made")
@@ -282,7 +240,7 @@ class Seen:
 
 
 def kinds_of(world: World, after: int) -> set[str]:
-    query = select(journal.c.kind).where(journal.c.event_id == world.id, journal.c.seq > after)
+    query = select(journal_table.c.kind).where(journal_table.c.event_id == world.id, journal_table.c.seq > after)
     with world.ops.db.read() as conn:
         return {row.kind for row in conn.execute(query)}
 
@@ -300,11 +258,9 @@ def follow(one: Evening, audience: str, seqs: list[int], copies: list[Row]) -> S
             continue
         batches.append([answer["batch"]])
     with world.ops.db.read() as conn:
-        from ops.core import journal as lines
-
         steps = [
             live.batch(conn, world.id, audience, line.seq - 1, [line])
-            for line in lines.since(conn, world.id, copies[0]["seq"])
+            for line in journal.since(conn, world.id, copies[0]["seq"])
         ]
     return Seen([*copies[: len(batches)], copies[0]], [*batches, steps], world.snapshot(audience))
 

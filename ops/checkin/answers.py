@@ -25,7 +25,7 @@ class OtherEvent(BaseModel):
 class ItemAnswer(BaseModel):
     ref: Ref
     repeat: bool
-    state: Literal["accepted", "conflict", "disputed", "unresolved", "quarantined"]
+    state: Literal["accepted", "conflict", "disputed", "unresolved", "quarantined", "doubtful"]
     admit: bool
     reason: str
     attention: bool

@@ -1,8 +1,8 @@
-"""Tables of reception: category, gate, delegation, guest, old_code, scan, undo, arrived, quarantine."""
+"""Tables of reception: lists and rules, seats, codes, scans and what came of them, calls from the desks."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, ForeignKeyConstraint, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, ForeignKeyConstraint, Index, Integer, Table, Text, false
 
 from ops.core.db import Instant, metadata
 
@@ -12,7 +12,24 @@ category = Table(
     Column("event_id", ForeignKey("event.id"), primary_key=True),
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False),
-    Column("order", Integer, nullable=False),
+    Column("order", Integer, nullable=False),  # of the block in introductions
+    Column("named", Integer, nullable=False, server_default="1"),  # how many are introduced by name; -1: everybody
+    Column("collective", Text, nullable=False, server_default=""),  # how the others are greeted together
+)
+
+policy = Table(
+    "policy",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("walk_ins", Text, nullable=False, server_default="approval"),  # allowed | approval | closed
+    Column("reply_by", Instant),  # answers to invitations are taken until then; null: until the event begins
+    Column("letter", Text, nullable=False, server_default=""),  # the sentence of invitation
+    Column("signer", Text, nullable=False, server_default=""),
+    Column("map_text", Text, nullable=False, server_default=""),  # how to get there, where to park, which gate
+    Column("controller", Text, nullable=False, server_default=""),  # who is responsible for personal data
+    Column("contact", Text, nullable=False, server_default=""),  # where a person asks about their data
+    Column("retention_days", Integer, nullable=False, server_default="90"),  # after the event's end
+    Column("purged_at", Instant),
 )
 
 gate = Table(
@@ -43,7 +60,16 @@ delegation = Table(
     Column("unit_code", Text),
     Column("source", Text, nullable=False, default=""),
     Column("fold", Text, nullable=False),
+    Column("expected", Integer),  # heads that the plan counts on
+    Column("pledged", Integer),  # heads that the unit said will come
+    Column("contact", Text, nullable=False, server_default=""),  # whom to call; a person
+    Column("contact_phone", Text),
+    Column("contact_email", Text),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="1"),  # of the delegation's own code
+    Column("code_hash", Text),  # null only until `ops migrate` has derived it
     ForeignKeyConstraint(["event_id", "category"], ["category.event_id", "category.id"]),
+    Index("ix_delegation_code_hash", "code_hash", unique=True),
 )
 
 guest = Table(
@@ -73,6 +99,18 @@ guest = Table(
     Column("version", Integer, nullable=False, default=1),  # of the invitation code
     Column("code_hash", Text, nullable=False, unique=True),
     Column("changed_at", Instant, nullable=False),
+    Column("order", Integer, nullable=False, server_default="0"),  # place in the invitation list
+    Column("pronounce", Text, nullable=False, server_default=""),  # for the MC
+    Column("intro", Text, nullable=False, server_default=""),  # "" by the rule | always | never by name
+    Column("walk_in", Boolean, nullable=False, server_default=false()),
+    Column("approval", Text),  # of a walk-in: pending | approved | refused
+    Column("stands_for", Text),  # guest whose place this deputy fills
+    Column("stand_in", Text),  # guest who comes instead; whoever shows this invitation is that deputy
+    Column("twin", Text),  # of a walk-in: guest of the same name in the delegation; "": somebody else, as was decided
+    Column("party", Integer),  # people the answer speaks for, the guest included
+    Column("answered_at", Instant),
+    Column("answer_note", Text, nullable=False, server_default=""),
+    Column("purged_at", Instant),
     # presence: what `rules.settle` makes of this guest's scans; refs of scans and their instants
     Column("entries", Integer, nullable=False, default=0),
     Column("inside", Boolean, nullable=False, default=False),
@@ -90,6 +128,36 @@ guest = Table(
     Index("ix_guest_event_id_entries", "event_id", "entries", "inside", "extra", "status", "head"),
     Index("ix_guest_event_id_changed_at", "event_id", "changed_at"),
     Index("ix_guest_event_id_vip", "event_id", "vip", "head"),
+    Index("ix_guest_event_id_walk_in", "event_id", "walk_in"),
+    Index("ix_guest_event_id_stands_for", "event_id", "stands_for"),
+)
+
+seat = Table(
+    "seat",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("id", Text, primary_key=True),  # row-number, as in guest.seat
+    Column("row", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("order", Integer, nullable=False),  # of the row, from the stage
+    Column("kind", Text, nullable=False, default="seat"),  # seat | reserve | blocked
+    Column("category", Text),  # block the seat is meant for
+)
+
+call = Table(
+    "call",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("ref", Text, primary_key=True),
+    Column("guest_id", Text),
+    Column("words", Text, nullable=False, default=""),
+    Column("gate_id", Text),
+    Column("device_id", Text, nullable=False),
+    Column("operator", Text, nullable=False, default=""),
+    Column("at", Instant, nullable=False),
+    Column("answered_at", Instant),
+    Column("answered_by", Text),
+    Index("ix_call_event_id_answered_at", "event_id", "answered_at"),
 )
 
 old_code = Table(

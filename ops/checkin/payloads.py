@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import Field, StrictBool, StrictInt
 
+from ops.checkin.item_payloads import (
+    AnyItem,
+    DeskItem as DeskItem,
+    ScanItem as ScanItem,
+    UndoItem as UndoItem,
+    UnreadableItem as UnreadableItem,
+)
+from ops.checkin.presentable import presentable
 from ops.core.clock import iso
-from ops.core.payloads import Beat, Command, EventPath, Id, Model, Moment, Name, Query, Reason, Ref, Words, cleaned
+from ops.core.payloads import Beat, Command, EventPath, Id, Model, Moment, Name, Query, Words, cleaned
 
 Row = dict[str, Any]
 ITEMS_AT_MOST = 1000
 STATUSES = ("invited", "confirmed", "declined", "cancelled")
-Offset = Annotated[float, Field(ge=-1e12, le=1e12, description="server minus device, ms")]
-DevSeq = Annotated[StrictInt, Field(ge=1, le=2**31 - 1)]
-Operator = Annotated[str, Field(max_length=80), cleaned(80)]
 
 
 class GuestPath(EventPath):
@@ -33,57 +38,12 @@ class ItemPath(EventPath):
     item: str = Field(max_length=40)
 
 
+class CallPath(EventPath):
+    call: str = Field(max_length=40)
+
+
 class DelegationPath(EventPath):
     delegation: str = Field(max_length=40)
-
-
-class Told(Model):
-    """What the person at the door was told by the tablet alone."""
-
-    admit: StrictBool
-    reason: Annotated[str, Field(max_length=40), cleaned(40)] = ""
-
-
-class Override(Model):
-    reason: Reason
-
-
-class ScanItem(Model):
-    """One code or one guest at a door."""
-
-    type: Literal["scan"]
-    ref: Ref
-    dev_seq: DevSeq | None = None
-    code: str | None = Field(default=None, max_length=2000, description="text as it was read")
-    guest: Id | None = None
-    gate: Id | None = Field(default=None, description="default: the post of the device")
-    direction: Literal["in", "out"] = "in"
-    device_at: Moment
-    offset_ms: Offset | None = None
-    method: Literal["camera", "wedge", "search", "typed", "list"] = "camera"
-    told: Told | None = None
-    override: Override | None = None
-    operator: Operator | None = None
-
-
-class UndoItem(Model):
-    """Take a scan back."""
-
-    type: Literal["undo"]
-    ref: Ref
-    dev_seq: DevSeq | None = None
-    target: Ref
-    device_at: Moment
-    offset_ms: Offset | None = None
-    reason: Annotated[str, Field(max_length=400), cleaned(400)] | None = None
-    operator: Operator | None = None
-
-
-class UnreadableItem(BaseModel):
-    """Anything else that has a ref: kept aside and shown to a supervisor, so that it never blocks the others."""
-
-    model_config = ConfigDict(extra="allow")
-    ref: Ref
 
 
 class Upload(Model):
@@ -91,7 +51,7 @@ class Upload(Model):
 
     sent_at: Moment | None = Field(default=None, description="clock of the device when it sent this")
     device: Beat | None = None
-    items: list[ScanItem | UndoItem | UnreadableItem] = Field(min_length=1, max_length=ITEMS_AT_MOST)
+    items: list[AnyItem] = Field(min_length=1, max_length=ITEMS_AT_MOST)
 
 
 class UndoCommand(Command):
@@ -107,6 +67,19 @@ class Resolve(Command):
 class Decide(Command):
     accept: StrictBool
     reason: Annotated[str, Field(max_length=400), cleaned(400)] | None = None
+
+
+class Approve(Command):
+    approve: StrictBool
+    reason: Annotated[str, Field(max_length=400), cleaned(200)] = ""
+
+
+class DecideTwin(Command):
+    same: StrictBool = Field(description="the two are one person; false: they only share a name")
+
+
+class DecideStandIn(Command):
+    keep: Annotated[str, Field(max_length=40, description="id of who comes; `invited`: in person; `both`: all of them")]
 
 
 class GuestChanges(Model):
@@ -128,6 +101,11 @@ class GuestChanges(Model):
     host: Words | None = None
     seat: Annotated[str, Field(max_length=20), cleaned(20)] | None = None
     badge: Annotated[str, Field(max_length=40), cleaned(40)] | None = None
+    order: StrictInt | None = Field(default=None, ge=0, le=1_000_000, description="place in the list of invitations")
+    pronounce: Annotated[str, Field(max_length=200), cleaned(200)] | None = Field(
+        default=None, description="for the MC"
+    )
+    intro: Literal["", "always", "never"] | None = Field(default=None, description="by name: by the rule, or not")
 
 
 class ChangeGuest(Command):
@@ -179,6 +157,7 @@ _EVENT_FACTS = ("id", "name", "short", "zone", "venue", "place", "invited", "con
 _GUEST_WORDS = (
     "honorific", "name", "title", "unit", "delegation", "category", "vip", "head", "blocked", "attention", "note",
     "host", "seat", "badge", "inside", "in_gate", "in_device", "in_by", "entries", "extra", "revoked",
+    "walk_in", "approval", "stands_for", "stand_in",
 )  # fmt: skip
 
 
@@ -188,19 +167,27 @@ def shown(audience: str, entity: str, row: Row) -> Row | None:
 
 
 def _event(audience: str, row: Row) -> Row:
+    if audience == "welcome":
+        return {name: row[name] for name in ("id", "name", "short", "zone", "venue", "place")}
     facts = {name: row[name] for name in _EVENT_FACTS}
     facts |= {"starts_at": iso(row["starts_at"]), "ends_at": iso(row["ends_at"])}
+    if audience == "desk":
+        return facts | {"walk_ins": row["walk_ins"]}
     return facts | ({"heads": row["heads"], "heads_present": row["heads_present"]} if audience == "board" else {})
 
 
 def _category(audience: str, row: Row) -> Row:
-    return {"id": row["id"], "name": row["name"], "order": row["order"]}
+    facts = {"id": row["id"], "name": row["name"], "order": row["order"]}
+    return facts | ({"named": row["named"], "collective": row["collective"]} if audience == "intro" else {})
 
 
 def _delegation(audience: str, row: Row) -> Row:
     facts = {name: row[name] for name in ("id", "name", "category", "order", "invited", "confirmed", "present", "head")}
+    if audience == "desk":
+        facts |= {"code": row["code_hash"]}
     if audience == "board":
         facts |= {"head_name": row["head_name"], "head_in_at": iso(row["head_in_at"]), "extra": row["extra"]}
+        facts |= {"expected": row["expected"], "pledged": row["pledged"]}
     return facts
 
 
@@ -233,8 +220,8 @@ def guest_row(row: Row) -> Row:
 
 
 def _guest(audience: str, row: Row) -> Row | None:
-    if audience == "desk":
-        return guest_row(row)
+    if audience in _GUEST_MASKS:
+        return _GUEST_MASKS[audience](row)
     if not row["vip"]:
         return None
     words = ("id", "honorific", "name", "title", "delegation", "vip", "head", "seat", "inside", "met_by", "host")
@@ -243,9 +230,31 @@ def _guest(audience: str, row: Row) -> Row | None:
     return facts | {"unit": unit, "in_at": iso(row["in_at"]), "in_gate": row["in_gate"]}
 
 
+def _welcome_guest(row: Row) -> Row | None:
+    """What a screen at the door may show of somebody; nobody whose words are not fit for a wall."""
+    facts = {name: row[name] for name in ("id", "honorific", "name", "title", "category", "vip")}
+    facts["unit"] = row["unit"] or row["delegation_name"]
+    return facts | {"in_at": iso(row["in_at"])} if presentable(facts) else None
+
+
+def _intro_guest(row: Row) -> Row:
+    """What the MC needs of somebody who came. `rank` and `order` say the place within the block."""
+    words = ("id", "honorific", "name", "title", "category", "delegation", "rank", "order", "vip", "head", "inside",
+             "pronounce", "intro", "stands_for")  # fmt: skip
+    return {name: row[name] for name in words} | {
+        "unit": row["unit"] or row["delegation_name"],
+        "in_at": iso(row["in_at"]),
+    }
+
+
+_GUEST_MASKS = {"desk": guest_row, "welcome": _welcome_guest, "intro": _intro_guest}
+
+
 def _issue(audience: str, row: Row) -> Row | None:
     facts = _ISSUE_FACTS[row["kind"]](row)
-    if audience == "desk" and row["kind"] not in ("conflict", "disputed"):
+    if audience == "desk" and row["kind"] not in DESK_ISSUES:
+        return None
+    if audience == "board" and row["kind"] == "call" and row["answered_at"]:
         return None
     return {
         "id": row["id"],
@@ -273,12 +282,45 @@ def _arrival_issue(row: Row) -> Row:
     return {name: row[name] for name in names} | {"unit": row["unit"] or row["delegation_name"]}
 
 
+def _walk_in_issue(row: Row) -> Row:
+    return {name: row[name] for name in ("honorific", "title", "unit")}
+
+
+def _people_issue(row: Row) -> Row:
+    """Several who may be one: the first of them is the one who stands."""
+    words = ("id", "honorific", "name", "title", "unit", "role")
+    return {"people": [{name: one[name] for name in words} for one in row["people"]]}
+
+
+def _call_issue(row: Row) -> Row:
+    names = (
+        "ref",
+        "words",
+        "gate",
+        "device",
+        "device_id",
+        "operator",
+        "answered_by",
+        "honorific",
+        "title",
+        "unit",
+        "seat",
+    )
+    return {name: row[name] for name in names} | {"answered_at": iso(row["answered_at"])}
+
+
+DESK_ISSUES = frozenset({"conflict", "disputed", "doubtful", "stand_in", "call"})
+"""What desks hear of: their own part in it, and who is coming to help."""
 _ISSUE_FACTS = {
     "conflict": _scan_issue,
     "disputed": _scan_issue,
     "unresolved": _scan_issue,
     "quarantined": lambda row: {"ref": row["ref"], "why": row["why"], "device": row["device"]},
     "arrival": _arrival_issue,
+    "walk_in": _walk_in_issue,
+    "doubtful": _people_issue,
+    "stand_in": _people_issue,
+    "call": _call_issue,
 }
 _MASKS = {
     "event": _event,

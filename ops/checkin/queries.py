@@ -16,15 +16,15 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.engine import Connection
 
-from ops.checkin.models import arrived, category, delegation, gate, guest, old_code, quarantine, scan, undo
+from ops.checkin import extra_queries
+from ops.checkin.models import arrived, category, delegation, gate, guest, old_code, policy, quarantine, scan
 from ops.checkin.rules import missing_numbers
 from ops.core import queries as core_queries
 from ops.core.clock import MINUTE
-from ops.core.models import device, journal
+from ops.core.models import device
 from ops.core.names import fold
 
 Row = dict[str, Any]
@@ -72,7 +72,7 @@ def read(conn: Connection, event_id: str, audience: str, entity: str, ids: Itera
         case "gate":
             return gates(conn, event_id, ids)
         case "guest":
-            return guests(conn, event_id, ids, notable=audience == "board")
+            return guests(conn, event_id, ids, audience)
         case "issue":
             return issues(conn, event_id, ids)
         case _:
@@ -85,6 +85,7 @@ _NOT_CANCELLED = case((guest.c.status != "cancelled", 1), else_=0)
 _CONFIRMED = case((guest.c.status == "confirmed", 1), else_=0)
 _IS_HEAD = case((and_(guest.c.head, guest.c.status != "cancelled"), 1), else_=0)
 _TOTALS = select(
+    select(policy.c.walk_ins).where(policy.c.event_id == _EVENT).scalar_subquery().label("walk_ins"),
     func.coalesce(func.sum(_NOT_CANCELLED), 0).label("invited"),
     func.coalesce(func.sum(_CONFIRMED), 0).label("confirmed"),
     func.coalesce(func.sum(_PRESENT + guest.c.extra), 0).label("present"),
@@ -97,7 +98,9 @@ _TOTALS = select(
 def _event(conn: Connection, event_id: str) -> Row:
     """The event with its totals: one person counts once; people found behind one code (`extra`) count too."""
     found = core_queries.find_event(conn, event_id) or {}
-    return found | {name: int(value) for name, value in rows(conn, _TOTALS, event=event_id)[0].items()}
+    totals = rows(conn, _TOTALS, event=event_id)[0]
+    walk_ins = totals.pop("walk_ins") or "approval"
+    return found | {name: int(value) for name, value in totals.items()} | {"walk_ins": walk_ins}
 
 
 _DELEGATIONS = Query(
@@ -196,14 +199,17 @@ GUEST_QUERY = (
 )
 _GUESTS = Query(GUEST_QUERY, guest.c.id, guest.c.id)
 _VIPS = Query(GUEST_QUERY.where(guest.c.vip), guest.c.id, guest.c.id)
+_PRESENT_GUESTS = Query(GUEST_QUERY.where(guest.c.entries > 0), guest.c.id, guest.c.id)
+_GUESTS_FOR = {"board": _VIPS, "welcome": _PRESENT_GUESTS, "intro": _PRESENT_GUESTS}
 _OLD = Query(
     select(old_code.c.guest_id, old_code.c.code_hash).where(old_code.c.event_id == _EVENT), old_code.c.guest_id
 )
 
 
-def guests(conn: Connection, event_id: str, ids: Iterable[str] | None, notable: bool = False) -> list[Row]:
-    """Guests with the words for their last entry and the hashes of codes replaced since; `notable`: VIPs only."""
-    found = (_VIPS if notable else _GUESTS).rows(conn, event_id, ids)
+def guests(conn: Connection, event_id: str, ids: Iterable[str] | None, audience: str = "") -> list[Row]:
+    """Guests with the words for their last entry and the hashes of codes replaced since; boards get VIPs only,
+    the welcome screen and the introductions those who came."""
+    found = _GUESTS_FOR.get(audience, _GUESTS).rows(conn, event_id, ids)
     replaced: dict[str, list[str]] = {}
     for row in _OLD.rows(conn, event_id, ids) if any(row["version"] > 1 for row in found) else ():
         replaced.setdefault(row["guest_id"], []).append(row["code_hash"])
@@ -223,6 +229,7 @@ def rows_naming(conn: Connection, event_id: str, column: Any, one: str) -> dict[
     kept = select(quarantine.c.ref).where(quarantine.c.event_id == event_id, quarantine.c.device_id == one)
     issues = [f"{row.state}:{row.ref}" for row in conn.execute(unsettled)]
     issues += [f"quarantined:{row.ref}" for row in conn.execute(kept)] + [f"arrival:{guest_id}" for guest_id in guests]
+    issues += extra_queries.calls_naming(conn, event_id, column.name, one)
     return {"guest": guests, "issue": issues}
 
 
@@ -236,7 +243,8 @@ def open_issues_of(conn: Connection, event_id: str, guest_id: str) -> list[str]:
     query = select(scan.c.state, scan.c.ref).where(
         scan.c.event_id == event_id, scan.c.guest_id == guest_id, scan.c.state.in_(OPEN_STATES)
     )
-    return [f"arrival:{guest_id}", *(f"{row.state}:{row.ref}" for row in conn.execute(query))]
+    scans = [f"{row.state}:{row.ref}" for row in conn.execute(query)]
+    return [f"arrival:{guest_id}", *scans, *extra_queries.issues_naming(conn, event_id, guest_id)]
 
 
 def replaced_codes(conn: Connection, event_id: str, guest_id: str) -> list[str]:
@@ -260,13 +268,15 @@ def issues(conn: Connection, event_id: str, ids: Iterable[str] | None) -> list[R
             row | {"id": f"arrival:{row['id']}", "guest_id": row["id"], "kind": "arrival", "at": row["in_at"]}
             for row in arrivals
         ),
+        *extra_queries.issues(conn, event_id, wanted),
     ]
 
 
 def _by_prefix(ids: Iterable[str] | None) -> dict[str, list[str] | None]:
+    names = ("scan", "quarantined", "arrival", *extra_queries.KINDS)
     if ids is None:
-        return {"scan": None, "quarantined": None, "arrival": None}
-    parts: dict[str, set[str]] = {"scan": set(), "quarantined": set(), "arrival": set()}
+        return dict.fromkeys(names)
+    parts: dict[str, set[str]] = {name: set() for name in names}
     for one in ids:
         kind, _, rest = one.partition(":")
         parts["scan" if kind in OPEN_STATES else kind].add(rest)
@@ -302,7 +312,7 @@ _ASIDE_ISSUES = Query(
 _ARRIVALS = Query(GUEST_QUERY.where(guest.c.vip, guest.c.entries > 0, guest.c.met_at.is_(None)), guest.c.id)
 
 
-# ---------- facts for a batch of scans ----------
+# ---------- single things; what else a batch of scans needs is in facts.py ----------
 
 
 def guests_by_code(conn: Connection, hashes: Iterable[str]) -> dict[str, tuple[Row, int | None]]:
@@ -328,59 +338,20 @@ _OLD_CODES = (
 )
 
 
+_GUESTS_BY_ID = select(guest).where(guest.c.event_id == _EVENT, guest.c.id.in_(_IDS))
+_SCANS_BY_REF = select(scan).where(scan.c.event_id == _EVENT, scan.c.ref.in_(_IDS))
+_QUARANTINED = select(quarantine).where(quarantine.c.event_id == _EVENT, quarantine.c.ref.in_(_IDS))
+
+
 def guests_by_id(conn: Connection, event_id: str, ids: Iterable[str]) -> dict[str, Row]:
     """Guests of this event by id."""
     wanted = list(set(ids))
     return {row["id"]: row for row in rows(conn, _GUESTS_BY_ID, event=event_id, ids=wanted)} if wanted else {}
 
 
-_GUESTS_BY_ID = select(guest).where(guest.c.event_id == _EVENT, guest.c.id.in_(_IDS))
-
-
-def scans_of_guests(conn: Connection, event_id: str, ids: Iterable[str]) -> dict[str, list[Row]]:
-    """All scans of each guest."""
-    wanted = list(set(ids))
-    found: dict[str, list[Row]] = {one: [] for one in wanted}
-    if wanted:
-        for row in rows(conn, _SCANS_OF_GUESTS, event=event_id, ids=wanted):
-            found[row["guest_id"]].append(row)
-    return found
-
-
-_SCANS_OF_GUESTS = select(scan).where(scan.c.event_id == _EVENT, scan.c.guest_id.in_(_IDS))
-_SCANS_BY_REF = select(scan).where(scan.c.event_id == _EVENT, scan.c.ref.in_(_IDS))
-_UNDOS_BY_REF = select(undo).where(undo.c.event_id == _EVENT, undo.c.ref.in_(_IDS))
-_UNDOS_WAITING = select(undo).where(undo.c.event_id == _EVENT, undo.c.target.in_(_IDS), undo.c.allowed.is_(None))
-_QUARANTINED = select(quarantine).where(quarantine.c.event_id == _EVENT, quarantine.c.ref.in_(_IDS))
-_KNOWN = union_all(
-    select(journal.c.ref, journal.c.seq).where(journal.c.event_id == _EVENT, journal.c.ref.in_(_IDS)),
-    select(undo.c.target, literal_column("0")).where(
-        undo.c.event_id == _EVENT, undo.c.target.in_(_IDS), undo.c.allowed.is_(None)
-    ),
-)
-
-
-def known_refs(conn: Connection, event_id: str, refs: Iterable[str]) -> dict[str, int]:
-    """Refs that were heard of before: number of their journal line, or 0 when only an undo waits for them."""
-    return {row.ref: row.seq for row in conn.execute(_KNOWN, {"event": event_id, "ids": list(refs)})}
-
-
 def scans_by_ref(conn: Connection, event_id: str, refs: Iterable[str]) -> dict[str, Row]:
     """Stored scans by ref."""
     return {row["ref"]: row for row in rows(conn, _SCANS_BY_REF, event=event_id, ids=list(refs))}
-
-
-def undos_by_ref(conn: Connection, event_id: str, refs: Iterable[str]) -> dict[str, Row]:
-    """Stored undo items by ref."""
-    return {row["ref"]: row for row in rows(conn, _UNDOS_BY_REF, event=event_id, ids=list(refs))}
-
-
-def undos_waiting(conn: Connection, event_id: str, targets: Iterable[str]) -> dict[str, list[Row]]:
-    """Undo items that came before the scan they name."""
-    found: dict[str, list[Row]] = {}
-    for row in rows(conn, _UNDOS_WAITING, event=event_id, ids=list(targets)):
-        found.setdefault(row["target"], []).append(row)
-    return found
 
 
 def quarantined(conn: Connection, event_id: str, refs: Iterable[str]) -> dict[str, Row]:

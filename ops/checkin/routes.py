@@ -10,7 +10,8 @@ from flask_openapi3 import APIBlueprint, Tag
 from ops import engine
 from ops.checkin import answers, payloads, qr, queries, search
 from ops.checkin.actions import doors, issues, lists
-from ops.core import actions, answers as core_answers, clock, journal, queries as core_queries, tokens, web, words, work
+from ops.core import answers as core_answers, clock, queries as core_queries, tokens, web, words, work
+from ops.core.commands import command
 from ops.core.payloads import Command, EventPath, PairingPath
 from ops.core.web import actor, hall, limit_upload, needs
 from ops.errors import NotFound
@@ -28,11 +29,6 @@ SVG: dict[Any, Any] = {200: {"description": "OK", "content": {"image/svg+xml": {
 PNG: dict[Any, Any] = {
     200: {"description": "OK", "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}
 }
-
-
-def begin(event_id: str) -> Any:
-    """A unit of work of whoever is asking."""
-    return work.begin(hall().db, hall().bell, event_id, actor().key)
 
 
 def keys() -> doors.Keys:
@@ -81,11 +77,7 @@ def post_scans(path: EventPath, body: payloads.Upload) -> Response:
 )
 @needs("checkin.supervise")
 def post_undo(path: payloads.ScanPath, body: payloads.UndoCommand) -> Response:
-    with begin(path.event) as unit:
-        answer = actions.replay(unit, body.ref) or issues.undo_scan(
-            unit, keys(), body.ref, path.scan, body.reason, actor()
-        )
-    return web.command_answer(actions.finish_answer(unit, answer))
+    return command(path.event, body.ref, issues.undo_scan, keys(), path.scan, body.reason, actor())
 
 
 @api.post(
@@ -95,11 +87,7 @@ def post_undo(path: payloads.ScanPath, body: payloads.UndoCommand) -> Response:
 )
 @needs("checkin.supervise")
 def post_resolve(path: payloads.ScanPath, body: payloads.Resolve) -> Response:
-    with begin(path.event) as unit:
-        answer = actions.replay(unit, body.ref) or issues.resolve_scan(
-            unit, body.ref, path.scan, body.resolution, body.guest
-        )
-    return web.command_answer(actions.finish_answer(unit, answer))
+    return command(path.event, body.ref, issues.resolve_scan, path.scan, body.resolution, body.guest)
 
 
 @api.post(
@@ -109,11 +97,7 @@ def post_resolve(path: payloads.ScanPath, body: payloads.Resolve) -> Response:
 )
 @needs("checkin.supervise")
 def post_decide(path: payloads.ItemPath, body: payloads.Decide) -> Response:
-    with begin(path.event) as unit:
-        answer = actions.replay(unit, body.ref) or issues.decide_item(
-            unit, keys(), body.ref, path.item, body.accept, actor()
-        )
-    return web.command_answer(actions.finish_answer(unit, answer))
+    return command(path.event, body.ref, issues.decide_item, keys(), path.item, body.accept, actor())
 
 
 # ---------- guests ----------
@@ -172,9 +156,7 @@ def code_of(event_id: str, row: payloads.Row) -> str:
 @needs("checkin.edit_guest")
 def post_guest(path: EventPath, body: payloads.NewGuest) -> Response:
     values = body.model_dump(exclude={"ref"})
-    with begin(path.event) as unit:
-        answer = actions.replay(unit, body.ref) or lists.make_guest(unit, body.ref, values, hall().config.secret)
-    return web.command_answer(actions.finish_answer(unit, answer))
+    return command(path.event, body.ref, lists.make_guest, values, hall().config.secret)
 
 
 @api.post(
@@ -185,9 +167,7 @@ def post_guest(path: EventPath, body: payloads.NewGuest) -> Response:
 @needs("checkin.edit_guest")
 def post_guest_change(path: payloads.GuestPath, body: payloads.ChangeGuest) -> Response:
     changes = body.changes.model_dump(exclude_none=True)
-    with begin(path.event) as unit:
-        answer = actions.replay(unit, body.ref) or lists.change_guest(unit, body.ref, path.guest, changes)
-    return web.command_answer(actions.finish_answer(unit, answer))
+    return command(path.event, body.ref, lists.change_guest, path.guest, changes)
 
 
 @api.post(
@@ -197,9 +177,7 @@ def post_guest_change(path: payloads.GuestPath, body: payloads.ChangeGuest) -> R
 )
 @needs("checkin.edit_guest")
 def post_reissue(path: payloads.GuestPath, body: Command) -> Response:
-    with begin(path.event) as unit:
-        answer = actions.replay(unit, body.ref) or lists.reissue_code(unit, body.ref, path.guest, hall().config.secret)
-    return web.command_answer(actions.finish_answer(unit, answer))
+    return command(path.event, body.ref, lists.reissue_code, path.guest, hall().config.secret)
 
 
 @api.post(
@@ -209,9 +187,7 @@ def post_reissue(path: payloads.GuestPath, body: Command) -> Response:
 )
 @needs("checkin.meet")
 def post_met(path: payloads.GuestPath, body: Command) -> Response:
-    with begin(path.event) as unit:
-        answer = actions.replay(unit, body.ref) or lists.meet_guest(unit, body.ref, path.guest)
-    return web.command_answer(actions.finish_answer(unit, answer))
+    return command(path.event, body.ref, lists.meet_guest, path.guest)
 
 
 def guest_code_url(event_id: str, guest_id: str) -> tuple[str, str]:
@@ -268,37 +244,4 @@ def get_gates(path: EventPath) -> Response:
 @needs("checkin.edit_gate")
 def post_gate_change(path: payloads.GatePath, body: payloads.ChangeGate) -> Response:
     changes = body.changes.model_dump(exclude_none=True)
-    with begin(path.event) as unit:
-        answer = actions.replay(unit, body.ref) or lists.change_gate(unit, body.ref, path.gate, changes)
-    return web.command_answer(actions.finish_answer(unit, answer))
-
-
-# ---------- the invitation behind a code ----------
-
-
-def find_invitation(text: str) -> dict[str, Any] | None:
-    """What the invitation page shows: guest, event, QR; None for a code that is not valid (any more)."""
-    code = tokens.parse_code(text)
-    if code is None:
-        return None
-    secret = hall().config.secret
-    with hall().db.read() as conn:
-        hashes = [tokens.code_hash(tokens.roster_key(secret, one), code) for one in journal.heads(conn)]
-        found = [row for row, revoked in queries.guests_by_code(conn, hashes).values() if revoked is None]
-        if not found or found[0]["status"] == "cancelled":
-            return None
-        row = queries.guests(conn, found[0]["event_id"], [found[0]["id"]])[0]
-        event = core_queries.find_event(conn, row["event_id"])
-        gates = [one for one in queries.gates(conn, row["event_id"]) if _takes(one, row["category"])]
-    return {
-        "guest": {name: row[name] for name in ("honorific", "name", "title", "seat")}
-        | {"unit": row["unit"] or row["delegation_name"]},
-        "event": event,
-        "gate": gates[0] if gates else None,
-        "qr_svg": qr.svg(qr.invitation_url(web.base_url(), code), row["name"]),
-        "code_pretty": tokens.pretty_code(code),
-    }
-
-
-def _takes(gate: payloads.Row, category: str) -> bool:
-    return not gate["categories"] or category in gate["categories"].split()
+    return command(path.event, body.ref, lists.change_gate, path.gate, changes)

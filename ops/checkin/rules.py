@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 
 ADMITTED = frozenset({"ok", "reentry", "multiple", "override", "exit", "exit_unmatched", "exit_unknown"})
 REFUSED = frozenset({
-    "unknown", "wrong_event", "revoked_code", "cancelled", "blocked", "not_confirmed", "wrong_gate",
+    "unknown", "wrong_event", "revoked_code", "not_approved", "cancelled", "blocked", "not_confirmed", "wrong_gate",
     "too_early", "too_late", "already_in", "no_reentry", "refused_at_desk",
 })  # fmt: skip
 # The checks run from grave to light, so whoever may lift the first refusal may lift all that follow it.
 DESK_MAY_OVERRIDE = frozenset({"not_confirmed", "wrong_gate", "too_early", "too_late", "already_in", "no_reentry"})
-SUPERVISOR_MAY_OVERRIDE = DESK_MAY_OVERRIDE | {"revoked_code", "cancelled", "blocked"}
+SUPERVISOR_MAY_OVERRIDE = DESK_MAY_OVERRIDE | {"revoked_code", "not_approved", "cancelled", "blocked"}
 UNDO_WITHIN_MS = 60_000
 UNDO_SLACK_MS = 2_000  # the tablet measures its clock error to about a second; a finger must not lose to that
 
@@ -39,6 +39,7 @@ class GuestFacts:
     blocked: bool
     attention: bool
     code_revoked: bool  # the code that was read is an older one of this guest
+    unapproved: bool = False  # a walk-in whom nobody has approved
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def find_refusal(guest: GuestFacts | None, gate: GateFacts, at: int, known_elsew
         return "wrong_event" if known_elsewhere else "unknown"
     checks = (
         ("revoked_code", guest.code_revoked),
+        ("not_approved", guest.unapproved),
         ("cancelled", guest.status == "cancelled"),
         ("blocked", guest.blocked),
         ("not_confirmed", gate.needs_confirmation and guest.status != "confirmed"),
@@ -133,6 +135,22 @@ def may_lift(reason: str, desk_override: bool, supervisor: bool) -> bool:
     if supervisor:
         return reason in SUPERVISOR_MAY_OVERRIDE
     return desk_override and reason in DESK_MAY_OVERRIDE
+
+
+def who_enters(holder: str, stand_in: str | None, been_in: bool, told: str | None) -> str:
+    """Whom an invitation lets in. Whoever shows the one of somebody who sent a deputy is that deputy.
+
+    `told` is whom the tablet named to the person at the door; that holds, whatever was heard since. An invited person
+    who came after all, before the deputy, is not turned into the deputy by the next scan.
+    """
+    if told is not None:
+        return told
+    return stand_in if stand_in is not None and not been_in else holder
+
+
+def first_claim(claims: Iterable[tuple[int, str]]) -> str | None:
+    """Of several people who are said to come instead of one, or to be one: who was named first."""
+    return min(claims, default=(0, None))[1]
 
 
 def settle(attempts: Iterable[Attempt], before: Presence = NOBODY) -> tuple[dict[str, Standing], Presence]:

@@ -77,6 +77,24 @@ class TimeAnswer(BaseModel):
     t2: int
 
 
+class JobAnswer(BaseModel):
+    id: str
+    kind: str
+    state: str = Field(description="waiting, running, done, failed or stopped")
+    done: int
+    total: int
+    made_at: str
+    finished_at: str | None
+    has_file: bool
+    result: dict[str, Any]
+    error: str | None = Field(description="key of the words that say why it failed")
+    asked: dict[str, Any]
+
+
+class Jobs(BaseModel):
+    jobs: list[JobAnswer]
+
+
 class SnapshotAnswer(BaseModel):
     event: str
     epoch: str

@@ -32,10 +32,13 @@ ROLES = (
     "booth",
     "bridge",
     "viewer",
+    "kiosk",  # a device alone with the guests: scans, sees nothing else
+    "wall",  # a screen at the door
 )
 EVERY_ROLE = frozenset(ROLES)
 OFFICE = frozenset({"organiser", "director"})
 DOOR = frozenset({"organiser", "supervisor", "reception"})
+PROTOCOL = frozenset({"organiser", "protocol"})
 LIST = frozenset({"organiser", "director", "protocol", "supervisor"})
 
 VERBS: dict[str, frozenset[str]] = {
@@ -44,9 +47,10 @@ VERBS: dict[str, frozenset[str]] = {
     "core.manage_devices": frozenset({"organiser", "supervisor"}),
     "core.manage_people": frozenset({"organiser"}),
     "core.beat": EVERY_ROLE,
-    "checkin.see_desk": DOOR,
+    "core.see_jobs": LIST | {"reception"},
+    "checkin.see_desk": DOOR | {"kiosk"},
     "checkin.see_board": OFFICE | {"protocol", "supervisor", "reception", "viewer"},
-    "checkin.scan": DOOR,
+    "checkin.scan": DOOR | {"kiosk"},
     "checkin.supervise": frozenset({"organiser", "supervisor"}),
     "checkin.search": DOOR | LIST,
     "checkin.see_guest": LIST,
@@ -55,10 +59,33 @@ VERBS: dict[str, frozenset[str]] = {
     "checkin.see_code": frozenset({"organiser", "protocol"}),
     "checkin.meet": LIST | {"reception"},
     "checkin.edit_gate": frozenset({"organiser", "supervisor"}),
+    "checkin.correct": DOOR | {"protocol"},
+    "checkin.approve": PROTOCOL | {"supervisor"},
+    "checkin.answer_call": PROTOCOL | {"supervisor"},
+    "checkin.see_policy": LIST,
+    "checkin.edit_policy": frozenset({"organiser"}),
+    "guestlist.bring_in": PROTOCOL,
+    "guestlist.take_out": PROTOCOL,
+    "invitations.see": LIST,
+    "invitations.send": PROTOCOL,
+    "badges.print": DOOR | PROTOCOL,
+    "badges.enter": DOOR,
+    "protocol.see_intro": LIST | {"mc", "stage_manager"},
+    "protocol.freeze": PROTOCOL,
+    "protocol.see_welcome": OFFICE | {"protocol", "supervisor", "reception", "viewer", "wall"},
+    "protocol.see_seats": LIST | {"reception"},
+    "protocol.edit": PROTOCOL,
+    "privacy.see": OFFICE,
+    "privacy.manage": frozenset({"organiser"}),
 }
 """Verb -> roles that hold it. Every API route names one verb (or says that it is open), see core/web.py."""
 
-AUDIENCES = {"desk": "checkin.see_desk", "board": "checkin.see_board"}
+AUDIENCES = {
+    "desk": "checkin.see_desk",
+    "board": "checkin.see_board",
+    "welcome": "protocol.see_welcome",
+    "intro": "protocol.see_intro",
+}
 """Audience of the feed -> the verb one needs to hear it."""
 
 SESSION_LASTS_MS = 12 * clock.HOUR

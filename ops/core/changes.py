@@ -9,6 +9,8 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
     "core.device_moved": ({"device"}, {"board", "desk"}),
     "core.device_revoked": ({"device"}, {"board"}),
     "core.member_changed": (set(), set()),
+    "core.job_asked": (set(), {"board"}),
+    "core.job_ended": (set(), {"board"}),
 }
 
 ENTITIES: dict[str, tuple[str, ...]] = {"board": ("device",)}

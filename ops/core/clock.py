@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 
 _shift_ms = 0
 _frozen_at: int | None = None

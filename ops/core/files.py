@@ -19,9 +19,18 @@ from ops.errors import NotFound
 ROOT = Path(__file__).resolve().parents[2] / "static"
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".woff2": "font/woff2"}
 PACKED = {".js", ".mjs", ".css", ".svg", ".json", ".wasm", ".webmanifest", ".txt"}
-SHELL_FOLDERS = ("js/core/", "js/checkin/", "css/", "fonts/", "icons/", "vendor/")
+SHELL_FOLDERS = ("js/core/", "js/checkin/", "js/protocol/", "css/", "fonts/", "icons/", "vendor/")
 SHELL_ENDINGS = (".js", ".css", ".woff2", ".svg", ".png", ".wasm")
-NOT_IN_SHELL = ("js/checkin/arrivals", "js/checkin/guests", "js/checkin/gates")
+SHELL_PAGES = ("/desk", "/kiosk", "/welcome", "/intro")
+"""Pages that open without a network: one shell each for all devices, without personal data."""
+NOT_IN_SHELL = (
+    "js/protocol/introductions",
+    "js/checkin/delegations",
+    "js/checkin/seat",
+    "js/checkin/arrivals",
+    "js/checkin/guests",
+    "js/checkin/gates",
+)
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -82,15 +91,16 @@ class StaticFiles:
         return self._packed[name]
 
     def shell(self) -> list[str]:
-        """Addresses that the tablet page needs to open without a network."""
+        """Addresses that the pages of devices need to open without a network."""
         own = [
             self.url(name)
             for name in self.files
             if name.startswith(SHELL_FOLDERS) and name.endswith(SHELL_ENDINGS) and not name.startswith(NOT_IN_SHELL)
         ]
-        return ["/desk", "/i18n/vi.json", "/i18n/en.json", "/manifest.webmanifest", *own]
+        return [*SHELL_PAGES, "/i18n/vi.json", "/i18n/en.json", "/manifest.webmanifest", *own]
 
     def service_worker(self) -> bytes:
         """static/sw.js with this build and its files."""
         text = self.files["sw.js"].decode().replace("__BUILD__", self.build)
+        text = text.replace("(__PAGES__)", f"({json.dumps(SHELL_PAGES)})")
         return text.replace("(__FILES__)", f"({json.dumps(self.shell())})").encode()

@@ -29,7 +29,7 @@ QUEUED_FRAMES_AT_MOST = 64
 SNAPSHOT_DEAR_S = 0.2
 SNAPSHOT_STALE_S = 2.0
 NAMES_AT_MOST = 2_000
-RENAMING = {"core.device_renamed", "core.member_changed"}
+RENAMING = {"core.device_renamed", "core.member_changed", "privacy.event_purged"}
 
 Row = dict[str, Any]
 Emit = Callable[[str, Any, str], None]

@@ -1,4 +1,4 @@
-"""Tables of the frame: installation, event, journal, staff, membership, session, device, pairing.
+"""Tables of the frame: installation, event, journal, staff, membership, session, device, pairing, job, access.
 
 Personal fields (names, logins) live here and in the domains' tables, never in journal lines.
 """
@@ -117,4 +117,36 @@ pairing = Table(
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
     Column("device_id", Text),
+)
+
+job = Table(
+    "job",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("asked", Text, nullable=False, default="{}"),  # JSON; ids and choices, no personal data
+    Column("state", Text, nullable=False),  # waiting | running | done | failed | stopped
+    Column("done", Integer, nullable=False, default=0),
+    Column("total", Integer, nullable=False, default=0),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("beat_at", Instant, nullable=False),  # a running job that is silent for a minute has died with its server
+    Column("finished_at", Instant),
+    Column("result", Text, nullable=False, default="{}"),  # JSON; counts, and the name of the file it made
+    Column("error", Text),  # key of the words, error.<key>
+    Index("ix_job_event_id_made_at", "event_id", "made_at"),
+)
+
+access = Table(
+    "access",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("what", Text, nullable=False),  # which list or file of personal data was handed out
+    Column("persons", Integer, nullable=False),
+    Column("detail", Text, nullable=False, default=""),
+    Index("ix_access_event_id_at", "event_id", "at"),
 )

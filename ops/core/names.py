@@ -70,6 +70,21 @@ def sort_key(name: str) -> str:
     return "".join(words[-1:] + words)
 
 
+def mask_phone(phone: str | None) -> str:
+    """0912 *** 678: enough to tell two people of one name apart, not enough to call."""
+    digits = re.sub(r"\D", "", phone or "")
+    home = f"0{digits[2:]}" if digits.startswith("84") and len(digits) > 10 else digits
+    if len(home) < 9:
+        return "***" if home else ""
+    return f"{home[:4]} *** {home[-3:]}"
+
+
+def mask_email(email: str | None) -> str:
+    """l***@haiphong.gov.vn."""
+    name, at, host = (email or "").partition("@")
+    return f"{name[:1]}***@{host}" if at else "***" if name else ""
+
+
 def _visible(s: str, i: int) -> str:
     char = s[i]
     if char.isascii():

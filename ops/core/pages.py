@@ -14,6 +14,8 @@ from ops.core.web import actor, hall, needs, needs_somebody, open_to_all
 from ops.errors import NotFound
 
 pages = Blueprint("pages", __name__)
+HOMES = {"kiosk": "/kiosk", "wall": "/welcome", "mc": "/intro", "stage_manager": "/intro"}
+"""Where a device of a role begins; others at the desk."""
 
 
 def shown_actor(person: auth.Actor | None) -> dict[str, Any] | None:
@@ -37,7 +39,7 @@ def page_home() -> BaseResponse | str:
     if person is None:
         return redirect("/sign-in")
     if person.kind == "device":
-        return redirect("/desk")
+        return redirect(HOMES.get(next(iter(person.roles), ""), "/desk"))
     return web.page("core/home.html", actor=shown_actor(person))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from ops.core import clock
-from ops.core.auth import ROLES
+from ops.core.auth import AUDIENCES, ROLES
 from ops.core.names import clean_text
 
 Row = dict[str, Any]
@@ -85,7 +85,7 @@ class StaffPath(EventPath):
 
 
 class AudiencePath(EventPath):
-    audience: Literal["desk", "board"]
+    audience: Literal[*AUDIENCES]  # type: ignore[valid-type]
 
 
 class SignIn(Model):

@@ -30,6 +30,8 @@ from ops.errors import Busy, Forbidden, NotFound, OpsError, TooMany, Unknown
 View = TypeVar("View", bound=Callable[..., Any])
 BODY_LIMIT = 64 * 1024
 UPLOAD_LIMIT = 1024 * 1024
+JSON_TYPE = "application/json"
+FILE_TYPE = "application/octet-stream"
 CSP = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; "
     "img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' ws: wss:; worker-src 'self'; "
@@ -97,13 +99,23 @@ def limit_upload(size: int) -> Callable[[View], View]:
     return mark
 
 
+def takes_file(size: int) -> Callable[[View], View]:
+    """A view that takes the bytes of a file as its body (`application/octet-stream`), up to a size."""
+
+    def mark(view: View) -> View:
+        view.takes, view.body_limit = FILE_TYPE, size  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def guard() -> None:
     """Before every request: size, content type and origin of a POST, then identity and right."""
     g.started = time.perf_counter()
     view = current_app.view_functions.get(request.endpoint or "")
     verb = getattr(view, "verb", None)
     if request.method == "POST":
-        check_post(getattr(view, "body_limit", BODY_LIMIT))
+        check_post(getattr(view, "body_limit", BODY_LIMIT), getattr(view, "takes", JSON_TYPE))
     if any("\0" in str(value) for value in (request.view_args or {}).values()):
         raise NotFound
     if view is None or verb is None:
@@ -121,13 +133,13 @@ class Json(DefaultJSONProvider):
             raise ValueError("nested too deep") from error
 
 
-def check_post(limit: int) -> None:
-    """Refuse what no page of ours would send."""
+def check_post(limit: int, takes: str = JSON_TYPE) -> None:
+    """Refuse what no page of ours would send. Neither type may cross origins without asking first."""
     if (request.content_length or 0) > limit:
         raise OpsError("too_large", status=413, limit_kb=limit // 1024)
     request.max_content_length = limit
-    if request.mimetype != "application/json":
-        raise OpsError("not_json", status=415)
+    if request.mimetype != takes:
+        raise OpsError("not_json" if takes == JSON_TYPE else "not_a_file", status=415)
     origin = request.headers.get("Origin")
     if origin is not None and origin.split("://", 1)[-1] != request.host:
         raise Forbidden("foreign_origin")
@@ -177,7 +189,7 @@ class Identities:
     def _look_up(self, db: Database, shown: list[str], event_id: str | None, now: int) -> auth.Actor | None:
         if len(self._known) > self.AT_MOST:
             self.forget()
-        with db.read() as conn:
+        with db.glance() as conn:
             for token in shown:
                 actor = auth.find_actor(conn, token, event_id)
                 if actor is not None:

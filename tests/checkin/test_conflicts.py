@@ -57,8 +57,8 @@ class Evening:
 
     def _seen(self, audience: str, names: dict[str, str]) -> Row:
         rows = self.world.snapshot(audience)["rows"]
-        for row in rows["guest"]:
-            row.pop("code", None)
+        for row in rows["guest"] + rows.get("delegation", []):
+            row.pop("code", None)  # made with the key of the event
         rows["event"][0].pop("id")
         rows["device"] = sorted(names.get(row["id"], "") for row in rows.get("device", []))
         rows["issue"] = sorted(rows["issue"], key=str)

@@ -1,59 +1,73 @@
-"""A guest list from a file: every fault is named by line and column, and then nothing is taken in."""
+"""A guest list from a CSV file in the columns of the sample: every fault is named by its cell."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ops.guestlist import Fault, ListRefused, find_doubles, find_strange_categories, parse_guest, read_rows
+from ops.errors import OpsError
+from ops.guestlist import reader
+from tests.guestlist.sheets import csv_of
 
 pytestmark = pytest.mark.once
-GROUPS = {"dv1": {"id": "dv1", "category": "xa", "name": "UBND xã Cẩm Giàng"}}
-GROUPS["ubnd xa cam giang"] = GROUPS["dv1"]
+HEAD = ["key", "delegation", "honorific", "name", "title", "unit", "rank", "category", "vip", "head", "status"]
+FACTS: dict[str, Any] = {
+    "delegations": [{"id": "dv1", "category": "xa", "name": "UBND xã Cẩm Giàng", "unit_code": None}],
+    "categories": [{"id": "xa", "name": "UBND xã, phường"}], "guests": [], "make": "",
+}  # fmt: skip
 
 
-def parse(**cells: str) -> tuple[dict, list[Fault]]:
-    faults: list[Fault] = []
-    row = {"key": "K1", "delegation": "dv1", "name": "Nguyễn Thị Hương"} | cells
-    return parse_guest(7, row, GROUPS, faults), faults
+def parse(*lines: dict[str, str]) -> list[dict[str, Any]]:
+    rows = [{"key": "K1", "delegation": "dv1", "name": "Nguyễn Thị Hương"} | cells for cells in lines]
+    return reader.judge(csv_of([HEAD, *([row.get(name, "") for name in HEAD] for row in rows)]), FACTS)[0]
+
+
+def faults(*lines: dict[str, str]) -> list[tuple[str, str]]:
+    return [(one["cell"], one["field"]) for row in parse(*lines) for one in row["faults"]]
 
 
 def test_a_plain_row_is_a_guest() -> None:
-    guest, faults = parse(vip="x", title="Phó  Chủ tịch", status="invited", rank="20")
-    assert not faults
-    assert (guest["id"], guest["delegation"], guest["category"]) == ("k1", "dv1", "xa")
-    assert (guest["vip"], guest["head"], guest["title"], guest["status"]) == (True, False, "Phó Chủ tịch", "invited")
+    row = parse({"vip": "x", "title": "Phó  Chủ tịch", "status": "invited", "rank": "20"})[0]
+    guest = row["fields"]
+    assert (row["kind"], row["faults"]) == ("new", [])
+    assert (guest["key"], guest["delegation"], guest["rank"]) == ("k1", "dv1", 20)
+    assert (guest["vip"], "head" in guest, guest["title"], guest["status"]) == (True, False, "Phó Chủ tịch", "invited")
 
 
 def test_a_delegation_may_be_named_in_words() -> None:
-    guest, faults = parse(delegation="UBND Xã Cẩm Giàng")
-    assert not faults
-    assert guest["delegation"] == "dv1"
+    row = parse({"delegation": "UBND Xã Cẩm Giàng"})[0]
+    assert row["faults"] == []
+    assert row["fields"]["delegation"] == "dv1"
 
 
 @pytest.mark.parametrize(
-    ("cells", "column"),
+    ("cells", "cell", "column"),
     [
-        ({"name": "  "}, "name"),
-        ({"delegation": "Sở Không Có"}, "delegation"),
-        ({"status": "maybe"}, "status"),
-        ({"rank": "-1"}, "rank"),
-        ({"rank": "nhất"}, "rank"),
+        ({"name": "  "}, "D2", "name"),
+        ({"delegation": "Sở Không Có"}, "B2", "delegation"),
+        ({"status": "maybe"}, "K2", "status"),
+        ({"rank": "-1"}, "G2", "rank"),
+        ({"rank": "nhất"}, "G2", "rank"),
     ],
 )
-def test_a_bad_cell_is_named_by_line_and_column(cells: dict[str, str], column: str) -> None:
-    _, faults = parse(**cells)
-    assert [(fault.line, fault.column) for fault in faults] == [(7, column)]
-    assert str(faults[0]).startswith(f"Dòng 7, cột {column}: ")
+def test_a_bad_cell_is_named(cells: dict[str, str], cell: str, column: str) -> None:
+    assert faults(cells) == [(cell, column)]
+    assert parse(cells)[0]["kind"] == "error"
 
 
 def test_two_lines_with_one_key_and_a_strange_category_are_named() -> None:
-    guests = [parse(key="A")[0], parse(key="B", category="la")[0], parse(key="a")[0]]
-    assert [(one.line, one.column) for one in find_doubles(guests)] == [(4, "key")]
-    assert [(one.line, one.column) for one in find_strange_categories(guests, {"xa"})] == [(3, "category")]
+    found = parse({"key": "A"}, {"key": "B", "category": "la"}, {"key": "a"})
+    assert [row["kind"] for row in found] == ["new", "error", "error"]
+    assert [one["cell"] for one in found[1]["faults"]] == ["H3"]
+    assert [(one["cell"], one["facts"]) for one in found[2]["faults"]] == [("D4", {"other": "D2"})]
 
 
-@pytest.mark.parametrize("content", [b"name,unit\nA,B\n", "key,delegation,name\nĐ,x,y".encode("utf-16"), b""])
-def test_a_file_of_another_shape_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "list.csv").write_bytes(content)
-    with pytest.raises(ListRefused):
-        read_rows(tmp_path / "list.csv")
+@pytest.mark.parametrize("content", [b"key,unit\nA,B\n", "Đ,x,y".encode("utf-16"), b""])
+def test_a_file_of_another_shape_is_refused(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(OpsError):
+        reader.judge(content, FACTS)
+
+
+def test_a_file_in_utf_16_is_read(tmp_path: Path) -> None:
+    rows, _ = reader.judge("Họ tên,Đoàn\nNguyễn Thị Hương,dv1\n".encode("utf-16"), FACTS)
+    assert [row["kind"] for row in rows] == ["new"]

@@ -41,6 +41,7 @@ def run_settle(args: dict[str, Any]) -> Any:
 RUN = {
     "decide_base": run_decide_base,
     "settle": run_settle,
+    "who_enters": lambda args: rules.who_enters(**args),
     "undo_allowed": lambda args: rules.undo_allowed(**args),
     "corrected_time": lambda args: list(rules.corrected_time(**args)),
     "missing_numbers": lambda args: [list(gap) for gap in rules.missing_numbers(**args)],

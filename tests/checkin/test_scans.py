@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from ops import checks
 from ops.checkin import models, rules
 from ops.core import clock
 from ops.core.models import journal
@@ -107,6 +108,12 @@ def case_cancelled(world: World) -> list[Row]:
 def case_blocked(world: World) -> list[Row]:
     _, tablet = at_gate(world)
     return world.upload(tablet, scan(guest=world.make_guest(blocked="an ninh")))
+
+
+def case_not_approved(world: World) -> list[Row]:
+    _, tablet = at_gate(world)
+    pending = world.make_guest(walk_in=True, approval="pending", status="invited")
+    return world.upload(tablet, scan(guest=pending))
 
 
 def case_not_confirmed(world: World) -> list[Row]:
@@ -473,6 +480,53 @@ def test_the_queue_of_a_revoked_device_is_kept_and_decided(world: World) -> None
     assert again.json["error"]["code"] == "not_open"
     repeat = world.post(tablet, "scans", items=items).json["answers"]
     assert [(one["state"], one["repeat"]) for one in repeat] == [("quarantined", True)] * 3
+
+
+def kept_aside(world: World, guest: str) -> Row:
+    """A scan that its device could not hand in any more."""
+    tablet = world.make_device()
+    world.command(world.make_staff("supervisor"), f"devices/{tablet.id}/revoke")
+    item = scan(guest=guest, told=True)
+    assert world.upload(tablet, item)[0]["state"] == "quarantined"
+    return item
+
+
+def undo_from_the_office(world: World, item: Row) -> None:
+    world.command(world.make_staff("supervisor"), f"scans/{item['ref']}/undo", reason="nhầm người")
+
+
+def undo_from_a_tablet(world: World, item: Row) -> None:
+    answer = world.upload(world.make_device("supervisor"), undo(item, reason="nhầm người"))[0]
+    assert (answer["state"], answer["reason"]) == ("accepted", "undone")
+
+
+@pytest.mark.parametrize("take_back", [undo_from_the_office, undo_from_a_tablet])
+def test_an_undo_follows_an_item_that_was_taken_in(world: World, take_back: Callable[[World, Row], None]) -> None:
+    guest, chief = world.make_guest(), world.make_staff("supervisor")
+    item = kept_aside(world, guest)
+    taken_in = world.command(chief, f"quarantine/{item['ref']}/decide", accept=True)["facts"]["scan"]
+    assert world.row("desk", "guest", guest)["inside"] is True  # type: ignore[index]
+    take_back(world, item)
+    assert world.row("desk", "guest", guest).get("inside") is None  # type: ignore[union-attr]
+    assert (stored(world, taken_in)["state"], count(world, models.undo)) == ("undone", 1)
+    assert checks.run(world.ops.db, world.id) == []
+
+
+def test_an_undo_that_came_before_an_item_was_taken_in_waits_for_it(world: World) -> None:
+    guest, chief = world.make_guest(), world.make_staff("supervisor")
+    item = kept_aside(world, guest)
+    undo_from_a_tablet(world, item)
+    taken_in = world.command(chief, f"quarantine/{item['ref']}/decide", accept=True)["facts"]["scan"]
+    assert stored(world, taken_in)["state"] == "undone"
+    assert world.row("desk", "guest", guest).get("inside") is None  # type: ignore[union-attr]
+    assert checks.run(world.ops.db, world.id) == []
+
+
+def test_an_item_that_was_left_out_cannot_be_undone(world: World) -> None:
+    chief, item = world.make_staff("supervisor"), kept_aside(world, world.make_guest())
+    world.command(chief, f"quarantine/{item['ref']}/decide", accept=False)
+    answer = world.post(chief, f"scans/{item['ref']}/undo", ref=new_ref(), reason="nhầm người")
+    assert answer.json["error"]["code"] == "not_found"
 
 
 def test_a_revoked_device_hears_nothing_more(world: World) -> None:

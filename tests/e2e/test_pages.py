@@ -20,9 +20,14 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TARGET_PX = 48
 OFFICE = {
+    "invitations": "/e/hp2025/invitations", "delegations": "/e/hp2025/delegations", "seats": "/e/hp2025/seats",
     "home": "/", "event": "/e/hp2025/", "arrivals": "/e/hp2025/arrivals", "guests": "/e/hp2025/guests",
     "guest": f"/e/hp2025/guests#{VIP}", "devices": "/e/hp2025/devices", "gates": "/e/hp2025/gates",
-    "people": "/e/hp2025/people", "not-found": "/e/hp2025/nothing-here",
+    "introductions": "/e/hp2025/introductions",
+    "lists": "/e/hp2025/lists", "people": "/e/hp2025/people", "badges": "/e/hp2025/badges", "paper": "/e/hp2025/paper",
+    "paper-entry": "/e/hp2025/paper/entry", "badges-print": "/e/hp2025/badges/print",
+    "calls": "/e/hp2025/calls", "privacy": "/e/hp2025/privacy", "person": f"/e/hp2025/privacy/person#{VIP}",
+    "not-found": "/e/hp2025/nothing-here",
 }  # fmt: skip
 OPEN = {
     "sign-in": "/sign-in",
@@ -34,7 +39,12 @@ OPEN = {
 DRAWN = {
     "home": "#home a.tile", "event": ".tiles .figure:not(:empty)", "arrivals": "#totals dd", "guests": "#guests a.row",
     "guest": "article.guest .timeline", "devices": "section[aria-labelledby=paired] .row", "gates": "#gates .row",
-    "people": "#people .row", "pair": "#pair form", "pair-link": "#pair form",
+    "introductions": "#introductions .intro",
+    "lists": "#list-file", "delegations": "#delegations li h3", "seats": "#seats .chair",
+    "calls": "#calls button", "privacy": "#purge", "person": "#part-guest", "people": "#people .row",
+    "invitations": ".invitation", "badges": "#badges li.row", "paper": "#paper form",
+    "paper-entry": "#entry .empty, #entry form", "badges-print": "#badges-print .notice",
+    "pair": "#pair form", "pair-link": "#pair form",
 }  # fmt: skip
 # Inside a sentence or a table a link may be as small as its line (WCAG 2.5.8 says the same); what looks like a
 # control is held to the size of a thumb.

@@ -16,12 +16,12 @@ import pytest
 from flask import Flask
 
 from ops import app as assembly, checks
-from ops.checkin import pages
 from ops.config import Config
-from ops.core import clock, routes
+from ops.core import clock, device_routes, routes
 from ops.core.db import Database
 from ops.core.migrate import migrate
 from ops.core.web import Hall
+from ops.invitations import routes as invitations
 
 SECRET = bytes(range(32))
 COPIES = iter(range(1_000_000))
@@ -116,7 +116,8 @@ def ops(open_copy: OpenCopy) -> Iterator[Ops]:
 @pytest.fixture(autouse=True)
 def nobody_has_to_wait() -> None:
     """Throttles count for the whole process; a test must not wait for what another one tried."""
-    for throttle in (routes.pair_throttle, routes.sign_in_throttle, pages.invitation_throttle):
+    by_code = (invitations.address_throttle, invitations.answer_throttle)
+    for throttle in (device_routes.pair_throttle, routes.sign_in_throttle, *by_code):
         throttle.forget_all()
 
 

@@ -9,11 +9,13 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import update
 
 from ops.checkin import queries
+from ops.checkin.actions.aside import accepted_ref
 from ops.checkin.actions.doors import Batch, Delivery, Keys
 from ops.checkin.actions.lines import subjects_of
+from ops.checkin.item_payloads import KnownItem
 from ops.checkin.ledger import Ledger, gate_facts, guest_facts
-from ops.checkin.models import quarantine, scan
-from ops.checkin.payloads import ScanItem, UndoItem
+from ops.checkin.models import quarantine, scan, undo
+from ops.checkin.payloads import UndoItem
 from ops.checkin.rules import ScanFacts, decide_base
 from ops.core import clock, queries as core_queries
 from ops.core.actions import fresh
@@ -27,7 +29,7 @@ FITTING = {
     "disputed": {"same_person", "two_people", "not_admitted", "dismissed"},
     "unresolved": {"same_person", "dismissed"},
 }
-READABLE: TypeAdapter[ScanItem | UndoItem] = TypeAdapter(ScanItem | UndoItem)
+READABLE: TypeAdapter[Any] = TypeAdapter(KnownItem)
 
 
 def _ledger_of(work: Work, ref: str) -> tuple[Ledger, Row]:
@@ -91,12 +93,11 @@ def _resolve_unknown(ledger: Ledger, row: Row, resolution: str, guest_id: str | 
     ledger.scans[guest_id][row["ref"]] = row
 
 
-def undo_scan(work: Work, keys: Keys, ref: str, target: str, reason: str | None, actor: Actor) -> Row:
+def undo_scan(work: Work, ref: str, keys: Keys, target: str, reason: str | None, actor: Actor) -> Row:
     """Undo from the office: a supervisor with a reason, at any time."""
     if not reason:
         raise Invalid("reason_needed", fields={"reason": "missing"})
-    if not queries.scans_by_ref(work.conn, work.event_id, [target]):
-        raise NotFound
+    target = _scan_meant(work, target)
     batch = Batch(work, keys)
     now = clock.iso(work.now)
     item = UndoItem.model_validate({"type": "undo", "ref": ref, "target": target, "device_at": now, "reason": reason})
@@ -108,7 +109,17 @@ def undo_scan(work: Work, keys: Keys, ref: str, target: str, reason: str | None,
     return fresh(work, ref, "checkin.scan_undone", facts, answer.get("line"))
 
 
-def decide_item(work: Work, keys: Keys, ref: str, target: str, accept: bool, actor: Actor) -> Row:
+def _scan_meant(work: Work, ref: str) -> str:
+    """A stored scan by its ref, or by that of the kept item that became it."""
+    kept = queries.quarantined(work.conn, work.event_id, [ref])
+    meant = [ref, *map(accepted_ref, kept)]
+    found = queries.scans_by_ref(work.conn, work.event_id, meant)
+    if not found:
+        raise NotFound
+    return next(one for one in meant if one in found)
+
+
+def decide_item(work: Work, ref: str, keys: Keys, target: str, accept: bool, actor: Actor) -> Row:
     """An item that was kept aside: take it in after all, or leave it out. It stays on record either way."""
     row = queries.quarantined(work.conn, work.event_id, [target]).get(target)
     if row is None:
@@ -134,20 +145,23 @@ def _take_in_after_all(work: Work, keys: Keys, row: Row) -> str:
         item = READABLE.validate_python(json.loads(row["body"]))
     except (ValidationError, json.JSONDecodeError) as error:
         raise Conflict("item_unreadable") from error
-    again = item.model_copy(update={"ref": _second_ref(item.ref), "dev_seq": None})
+    again = item.model_copy(update={"ref": accepted_ref(item.ref), "dev_seq": None})
     device = core_queries.find_device(work.conn, work.event_id, row["device_id"])
     if device is None:
         raise Conflict("item_unreadable")
     sender = Actor("device", device["id"], device["name"], frozenset({device["role"]}), work.event_id, device["post"])
+    _lead_undos(work, item.ref, again.ref)
     batch = Batch(work, keys)
     batch.load([again])
     batch.take(Delivery(sender, (again,), None, row["received_at"]), again)
     batch.ledger.store()
-    return again.ref
+    return str(again.ref)
 
 
-def _second_ref(ref: str) -> str:
-    """A ref that belongs to the decision about `ref`, the same whenever it is made."""
-    import uuid
-
-    return str(uuid.uuid5(uuid.UUID(ref), "accepted"))
+def _lead_undos(work: Work, kept: str, accepted: str) -> None:
+    """Undos that wait for the kept item mean the scan that it becomes."""
+    work.conn.execute(
+        update(undo)
+        .where(undo.c.event_id == work.event_id, undo.c.target == kept, undo.c.allowed.is_(None))
+        .values(target=accepted)
+    )

@@ -45,6 +45,12 @@ def facts_of(row: Row, moved: list[Row]) -> Row:
     }
 
 
+def _with_deputies(ledger: Ledger, guests: set[str]) -> set[str]:
+    """Invited people whose deputies, or who themselves, moved."""
+    rows = [ledger.guests[one] for one in guests]
+    return {row["stands_for"] or row["id"] for row in rows if row["stands_for"] or row["stand_in"]}
+
+
 def subjects_of(event_id: str, ledger: Ledger, scans: list[Row]) -> dict[str, set[str]]:
     """Entities that these scans touch. A refusal of an unknown or unmoved guest touches only itself."""
     touched: dict[str, set[str]] = {}
@@ -58,6 +64,7 @@ def subjects_of(event_id: str, ledger: Ledger, scans: list[Row]) -> dict[str, se
     guests = {row["guest_id"] for row in scans} & ledger.changed_guests.keys()
     gates = {row["gate_id"] for row in scans if row["admit"] or row["state"] in ("undone", "resolved", "conflict")}
     issues |= {f"arrival:{one}" for one in guests if ledger.guests[one]["vip"]}
+    issues |= {f"stand_in:{one}" for one in _with_deputies(ledger, guests)}
     if issues:
         touched["issue"] = issues
     if guests:

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from ops.checkin import queries
-from ops.checkin.models import category, delegation, gate, guest, old_code, scan
+from ops.checkin.models import category, delegation, gate, guest, old_code, scan, seat
 from ops.core import clock, queries as core_queries, tokens
 from ops.core.actions import fresh
 from ops.core.queries import Row
 from ops.core.work import Work
 from ops.errors import Invalid, NotFound
 
-QUOTED = frozenset({"status", "category", "vip", "attention", "rank", "version", "seat", "badge"})
+QUOTED = frozenset({"status", "category", "vip", "attention", "rank", "order", "intro", "version", "seat", "badge"})
 """Guest fields whose values stand in the journal; of the others only that they changed."""
 SEARCHED = frozenset({"name", "title", "unit"})
 
@@ -48,15 +48,16 @@ def change_guest(work: Work, ref: str, guest_id: str, changes: Row) -> Row:
         return fresh(work, ref, "checkin.guest_changed", {"guest": guest_id, "changes": {}}, None)
     if "category" in values:
         _require_category(work, values["category"])
-    facts = {"guest": guest_id, "changes": _before_and_after(row, values)}
+    facts = {"guest": guest_id, "changes": before_and_after(row, values)}
     if SEARCHED & values.keys():
-        values["fold"] = _search_text(work, row | values)
+        values["fold"] = search_text_of(work, row | values)
     _update_guest(work, guest_id, values)
     index = work.record("checkin.guest_changed", f"guest:{guest_id}", touched_by(work, row), facts, ref=ref)
     return fresh(work, ref, "checkin.guest_changed", facts, index)
 
 
-def _before_and_after(row: Row, values: Row) -> Row:
+def before_and_after(row: Row, values: Row) -> Row:
+    """What a journal line says of changed fields."""
     shown: Row = {}
     for name, value in values.items():
         if name == "blocked":
@@ -82,7 +83,8 @@ def _require_category(work: Work, category_id: str) -> None:
         raise Invalid("invalid", fields={"category": "unknown"})
 
 
-def _search_text(work: Work, row: Row) -> str:
+def search_text_of(work: Work, row: Row) -> str:
+    """What search looks in for this guest."""
     found = queries.delegations(work.conn, work.event_id, [row["delegation"]])
     return queries.search_text(row["name"], row["title"], row["unit"], found[0]["name"])
 
@@ -217,22 +219,36 @@ def load_list(work: Work, part: Row, secret: bytes) -> dict[str, int]:
     made = {
         "category": _insert_missing(work, category, part["categories"]),
         "gate": _insert_missing(work, gate, part["gates"]),
-        "delegation": _insert_missing(work, delegation, part["delegations"]),
+        "delegation": _insert_missing(
+            work, delegation, [row | delegation_code(work.event_id, row["id"], secret) for row in part["delegations"]]
+        ),
     }
+    made["seat"] = _insert_missing(work, seat, [vars(one) for one in part.get("seats", [])])
     made["guest"] = _insert_missing(work, guest, guest_rows(work, part, secret))
     counts = {name: len(ids) for name, ids in made.items()}
     if any(counts.values()):
-        subjects = {name: ids for name, ids in made.items() if ids} | {"event": [event_id]}
+        subjects = {name: ids for name, ids in made.items() if ids and name != "seat"} | {"event": [event_id]}
         work.record("checkin.list_loaded", f"event:{event_id}", subjects, counts)
     return counts
 
 
+def delegation_code(event_id: str, delegation_id: str, secret: bytes, version: int = 1) -> Row:
+    """The columns of a delegation's own code. Its letter `d:` keeps it apart from every guest's."""
+    code = code_of_delegation(event_id, delegation_id, secret, version)
+    return {"version": version, "code_hash": tokens.code_hash(tokens.roster_key(secret, event_id), code)}
+
+
+def code_of_delegation(event_id: str, delegation_id: str, secret: bytes, version: int) -> str:
+    """What stands on the sheet of a delegation: a desk that reads it opens the list of its people."""
+    return tokens.derive_code(secret, event_id, f"d:{delegation_id}", version)
+
+
 def guest_rows(work: Work, part: Row, secret: bytes) -> list[Row]:
-    """Complete rows of a list's guests."""
+    """Complete rows of a list's guests; their order is that of the list."""
     names = {row["id"]: row["name"] for row in part["delegations"]}
     return [
-        new_guest_row(work.event_id, one["id"], one, names[one["delegation"]], secret, work.now)
-        for one in part["guests"]
+        new_guest_row(work.event_id, one["id"], {"order": place} | one, names[one["delegation"]], secret, work.now)
+        for place, one in enumerate(part["guests"], start=1)
     ]
 
 

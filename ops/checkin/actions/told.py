@@ -25,21 +25,22 @@ def scan_answer(ledger: Ledger, row: Row) -> Row:
         "other_event": row["code_event"],
         "changed_since": row["changed_since"].split(),
     }
-    return _plain_answer(row["ref"], "", row["reason"], row["at"]) | facts
+    return plain_answer(row["ref"], "", row["reason"], row["at"]) | facts
 
 
 def undo_answer(undo: Row) -> Row:
     """What a desk is told about an undo; one that came before its scan waits for it."""
-    return _plain_answer(undo["ref"], "accepted", "undo_refused" if undo["allowed"] is False else "undone", undo["at"])
+    return plain_answer(undo["ref"], "accepted", "undo_refused" if undo["allowed"] is False else "undone", undo["at"])
 
 
 def aside_answer(row: Row) -> Row:
     """What a desk is told about an item that was kept aside."""
-    answer = _plain_answer(row["ref"], "quarantined", "quarantined", row["received_at"])
+    answer = plain_answer(row["ref"], "quarantined", "quarantined", row["received_at"])
     return answer | {"error": row["why"] if row["why"] != "device_revoked" else None}
 
 
-def _plain_answer(ref: str, state: str, reason: str, at: int) -> Row:
+def plain_answer(ref: str, state: str, reason: str, at: int) -> Row:
+    """An answer that says nothing but what became of an item."""
     return {
         "ref": ref,
         "repeat": False,

@@ -80,6 +80,6 @@ export function firstIssues(rows, most) {
  * @param {Row[]} issues
  */
 export function issuesInOrder(issues) {
-  const weight = /** @type {Record<string, number>} */ ({ arrival: 0, conflict: 1, disputed: 2, unresolved: 3, quarantined: 4 });
+  const weight = /** @type {Record<string, number>} */ ({ call: 0, arrival: 1, walk_in: 2, conflict: 3, disputed: 4, stand_in: 5, doubtful: 6, unresolved: 7, quarantined: 8 });
   return [...issues].sort((a, b) => (weight[a.kind] ?? 9) - (weight[b.kind] ?? 9) || (a.at < b.at ? 1 : -1));
 }

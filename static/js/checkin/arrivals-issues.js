@@ -7,9 +7,10 @@ import { firstIssues, issuesInOrder } from './arrivals-facts.js';
 /** @typedef {import('../core/store.js').Row} Row */
 
 const MAY_DECIDE = ['organiser', 'supervisor'];
+const MAY_APPROVE = ['organiser', 'supervisor', 'protocol'];
 const MAY_MEET = ['organiser', 'director', 'protocol', 'supervisor', 'reception'];
 const SHOWN_FIRST = 3;
-const ICONS = /** @type {Record<string, string>} */ ({ arrival: 'crown', conflict: 'triangle-alert', disputed: 'triangle-alert', unresolved: 'circle-help', quarantined: 'lock' });
+const ICONS = /** @type {Record<string, string>} */ ({ arrival: 'crown', walk_in: 'user-plus', doubtful: 'users', stand_in: 'repeat', call: 'bell', conflict: 'triangle-alert', disputed: 'triangle-alert', unresolved: 'circle-help', quarantined: 'lock' });
 
 /** @param {{issues: Row[], roles: string[]}} props */
 export function Issues({ issues, roles }) {
@@ -22,14 +23,19 @@ export function Issues({ issues, roles }) {
     ${rows.length > SHOWN_FIRST && html`<p class="issue-more"><button type="button" class="button wide" aria-expanded=${all} onClick=${() => setAll(!all)}>${all ? t('office.issues.fewer') : t('office.issues.all', { n: rows.length })}</button></p>`}</section>`;
 }
 
-/** Buttons of a kind: [name, what is sent, path]. @param {Row} row @returns {Array<{name: string, path: string, body: Record<string, unknown>}>} */
+/** Buttons of a kind: [name, what is sent, path]. @param {Row} row @returns {Array<{name: string, path: string, body: Record<string, unknown>, who?: string}>} */
 export function choices(row) {
   const scan = `/scans/${encodeURIComponent(row.facts?.ref ?? '')}/resolve`;
+  const guest = `/guests/${encodeURIComponent(row.guest ?? '')}`;
   switch (row.kind) {
     case 'arrival': return [{ name: 'met', path: `/guests/${encodeURIComponent(row.guest)}/met`, body: {} }];
     case 'conflict': return ['same_person', 'two_people', 'not_admitted'].map((resolution) => ({ name: resolution, path: scan, body: { resolution } }));
     case 'disputed': return [['keep_inside', 'dismissed'], ['was_not_in', 'not_admitted']].map(([name, resolution]) => ({ name: String(name), path: scan, body: { resolution } }));
     case 'unresolved': return [{ name: 'dismissed', path: scan, body: { resolution: 'dismissed' } }];
+    case 'walk_in': return [true, false].map((approve) => ({ name: approve ? 'approve' : 'refuse', path: `${guest}/approve`, body: { approve } }));
+    case 'doubtful': return [true, false].map((same) => ({ name: same ? 'one_person' : 'two_names', path: `${guest}/twin`, body: { same } }));
+    case 'stand_in': return [...row.facts.people.map((/** @type {any} */ one) => ({ name: 'came', who: one.name, path: `${guest}/deputies`, body: { keep: one.role === 'invited' ? 'invited' : one.id } })), { name: 'came_both', path: `${guest}/deputies`, body: { keep: 'both' } }];
+    case 'call': return [{ name: 'answer', path: `/calls/${encodeURIComponent(row.facts.ref)}/answer`, body: {} }];
     case 'quarantined': return [true, false].map((accept) => ({ name: accept ? 'accept' : 'reject', path: `/quarantine/${encodeURIComponent(row.facts?.ref ?? '')}/decide`, body: { accept } }));
     default: return [];
   }
@@ -38,13 +44,13 @@ export function choices(row) {
 /** @param {{row: Row, roles: string[]}} props */
 function Issue({ row, roles }) {
   const { busy, error, run } = useAct();
-  const may = (row.kind === 'arrival' ? MAY_MEET : MAY_DECIDE).some((role) => roles.includes(role));
+  const may = (row.kind === 'arrival' ? MAY_MEET : ['walk_in', 'call'].includes(row.kind) ? MAY_APPROVE : MAY_DECIDE).some((role) => roles.includes(role));
   const facts = row.facts ?? {};
   return html`<article class="notice look"><${Icon} name=${ICONS[row.kind] ?? 'triangle-alert'} />
     <h3>${issueTitle(row)}</h3><p>${issueWords(row)}</p>
     ${facts.changed_since?.length > 0 && html`<p><${Pill} icon="history">${t('office.issues.changed_since', { fields: facts.changed_since.map((/** @type {string} */ name) => t(`office.field.${name}`)).join(', ') })}</${Pill}></p>`}
-    ${may && html`<p class="buttons">${choices(row).map(({ name, path, body }, n) => html`<button type="button" key=${name} class=${`button ${n === 0 && row.kind === 'arrival' ? 'main' : ''}`}
-      disabled=${Boolean(busy)} onClick=${() => run(name, () => act(path, body))}>${t(`office.issues.act.${name}`)}</button>`)}</p>`}
+    ${may && html`<p class="buttons">${choices(row).map(({ name, path, body, who }, n) => html`<button type="button" key=${name + (who ?? '')} class=${`button ${n === 0 && row.kind === 'arrival' ? 'main' : ''}`}
+      disabled=${Boolean(busy)} onClick=${() => run(name, () => act(path, body))}>${t(`office.issues.act.${name}`, { name: who })}</button>`)}</p>`}
     ${may && row.kind === 'unresolved' && html`<${WhoseCode} row=${row} />`}
     <${ActError} error=${error} /></article>`;
 }
@@ -68,6 +74,9 @@ function issueWords(row) {
     case 'disputed': return t('office.issues.words.disputed', { name: row.name, where: place(facts.device, facts.gate), at, reason: t(`office.reason.${facts.reason}`) });
     case 'unresolved': return t('office.issues.words.unresolved', { where: place(facts.device, facts.gate), at });
     case 'quarantined': return t('office.issues.words.quarantined', { device: facts.device ?? '', at, why: t(`office.quarantine.${facts.why}`) });
+    case 'walk_in': return [[fullName(row), facts.title, facts.unit].filter(Boolean).join(', '), at].join(' · ');
+    case 'doubtful': case 'stand_in': return facts.people.map((/** @type {any} */ one) => [[one.honorific, one.name].filter(Boolean).join(' '), one.title].filter(Boolean).join(', ')).join(' · ');
+    case 'call': return [facts.words, place(facts.device, facts.gate), row.guest && fullName(row), at].filter(Boolean).join(' · ');
     default: return row.name ?? '';
   }
 }

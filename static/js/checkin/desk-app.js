@@ -1,6 +1,6 @@
 // The screens of the tablet page, drawn from the state; acts are handed in by desk.js.
 
-import { html, Icon, Notice, second, t, useEffect, useRef } from '../core/ui.js';
+import { html, Icon, Notice, second, signal, t, toast, useEffect, useRef } from '../core/ui.js';
 import { Counters, FindBox, JustNow, query, Results } from './desk-find.js';
 import { alerts, card, closeCard, direction } from './desk-scan.js';
 import { offlineReload, takeUpdate, update } from './desk-shell.js';
@@ -110,7 +110,7 @@ function Side({ acts, gate }) {
   const waiting = unsentEntries(outbox).length;
   if (query.value) return html`<div class="desk-side desk-find"><${FindBox} onEnter=${enter(acts, onCode, onAdmit)} /><${Results} roster=${acts.roster()} store=${store} entries=${outbox.entries} onAdmit=${onAdmit} onCode=${onCode} /></div>`;
   return html`<div class="desk-side"><${FindBox} onEnter=${() => undefined} />
-    <${Notices} acts=${acts} /><${Alerts} />
+    <${Notices} acts=${acts} /><${Alerts} /><${Calls} store=${store} />
     <${Counters} event=${store.get('event', state.identity.value?.event.id) ?? store.list('event')[0]} gate=${gate} waiting=${waiting} />
     <${JustNow} recent=${state.recent.value} undone=${undoneHere} store=${store} undoLeft=${scan.undoLeft} onUndo=${scan.undo} /></div>`;
 }
@@ -136,6 +136,7 @@ function Bar({ acts }) {
     ${torch !== null && !finding && html`<button type="button" class="button thumb" aria-pressed=${torch} onClick=${acts.torch}><${Icon} name=${torch ? 'flashlight-off' : 'flashlight'} /> ${t('desk.torch')}</button>`}
     ${finding ? html`<button type="button" class="button thumb" onClick=${() => { query.value = ''; }}><${Icon} name="camera" /> ${t('desk.to_scanner')}</button>`
       : html`<button type="button" class="button thumb" onClick=${goFind}><${Icon} name="search" /> ${t('desk.find_short')}</button>`}
+    <button type="button" class="button thumb" onClick=${() => { state.sheet.value = { kind: 'more', text: query.peek() }; }}><${Icon} name="plus" /> ${t('extras.more')}</button>
   </div></footer>`;
 }
 
@@ -158,7 +159,28 @@ function CardPlace({ acts, gate }) {
   const unsent = unsentEntries(acts.outbox()).filter((one) => store.get('guest', one.about.guest)?.delegation === group).length;
   return html`<${Verdict} card=${shown} store=${store} unsent=${unsent} gate=${gate} now=${now} offline=${acts.feed()?.state.value.link !== 'online'} undoLeft=${Math.max(0, back)}
     onClose=${closeCard} onUndo=${() => scan.undo(mine)} onSearch=${goFind} onAgain=${() => shown.subject && scan.again(shown.subject)}
+    onMore=${(/** @type {string} */ kind) => { state.sheet.value = { kind, guest: shown.row?.id, delegation: shown.row?.delegation, ref: shown.ref }; }}
     onOverride=${(/** @type {string} */ why) => scan.override(shown.subject, why)} />`;
+}
+
+/** The forms and lists: fetched when first asked for, kept by the service worker. @type {import('../core/vendor.js').Signal<any>} */
+const forms = signal(null);
+
+/** @param {{ acts: Acts }} props */
+function SheetPlace({ acts }) {
+  useEffect(() => {
+    if (!forms.peek()) import('./desk-sheets.js').then((made) => { forms.value = made; }, () => { state.sheet.value = null; toast(t('extras.not_loaded')); });
+  }, []);
+  return forms.value ? html`<${forms.value.Sheets} acts=${acts} />` : html`<div class="sheet"><p>${t('core.loading')}</p></div>`;
+}
+
+const CALL_SHOWN_MS = 5 * 60_000;
+/** Who is on the way to this desk, or that nobody has heard yet. @param {{ store: import('../core/store.js').Store }} props */
+function Calls({ store }) {
+  const now = second.value * 1000;
+  const mine = store.list('issue').filter((one) => one.kind === 'call' && one.facts.device_id === state.identity.value?.device.id);
+  return mine.filter(({ facts, at }) => now - Date.parse(facts.answered_at ?? at) < CALL_SHOWN_MS).map(({ id, facts }) => html`<${Notice} key=${id} icon="bell" kind=${facts.answered_at ? '' : 'look'}
+    title=${facts.answered_at ? t('extras.call_coming', { name: facts.answered_by ?? '' }) : t('extras.call_waits')}><p>${facts.words}</p><//>`);
 }
 
 /** @param {{ acts: Acts }} props */
@@ -166,22 +188,23 @@ function Work({ acts }) {
   const store = acts.store();
   const post = state.identity.value?.device.post;
   const gate = (post && store.get('gate', post)) || null;
-  const shown = card.value;
-  const view = shown ? 'card' : query.value ? 'find' : 'ready';
+  const sheet = state.sheet.value;
+  const shown = sheet ? null : card.value;
+  const view = sheet ? 'sheet' : shown ? 'card' : query.value ? 'find' : 'ready';
   const loud = shown ? spoken(shown, headline(shown, { gates: store.list('gate'), gate, now: second.peek() * 1000 })) : '';
   return html`<main class="screen desk work" data-view=${view} data-way=${direction.value}>
     <${TopLine} acts=${acts} />
     <${Camera} acts=${acts} />
-    ${!shown && html`<${Side} acts=${acts} gate=${gate} />`}
-    <${CardPlace} acts=${acts} gate=${gate} />
-    ${!shown && html`<${Bar} acts=${acts} />`}
+    ${!shown && !sheet && html`<${Side} acts=${acts} gate=${gate} />`}
+    ${sheet ? html`<${SheetPlace} acts=${acts} />` : html`<${CardPlace} acts=${acts} gate=${gate} />`}
+    ${!shown && !sheet && html`<${Bar} acts=${acts} />`}
     <p class="hidden-text" role="alert">${loud}</p>
   </main>`;
 }
 
 /** @param {{ acts: Acts }} props */
 function Start({ acts }) {
-  const size = (state.rosterHeader.value && acts.store().list('guest').length) || 0;
+  const size = (state.rosterHeader.value && acts.store().size('guest')) || 0;
   const roster = { header: state.rosterHeader.value, size, failure: state.rosterFailure.value };
   return html`<main class="screen desk"><${TopLine} acts=${acts} />
     <div>${offlineReload.value === 'impossible' && html`<${Notice} kind="live" title=${t('desk.note.no_reload')}><p>${t('desk.note.no_reload_do')}</p><//>`}

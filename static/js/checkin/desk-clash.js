@@ -50,3 +50,24 @@ function asSecond(facts, issues, mine) {
     return { ref, guest: facts.guest ?? null, name: issue?.name ?? '', other };
   });
 }
+
+/** @typedef {Map<string, { guest: string | null, told: boolean }>} Mine scans made here by ref; `told`: its conflict has been said */
+
+/**
+ * A fresh snapshot brings no lines: which of its conflicts are about my scans and were not heard of before?
+ * @param {Record<string, any>[]} issues @param {Set<string>} known ids of issues that were here before @param {Mine} mine
+ * @param {string} device this one's name @returns {Clash[]}
+ */
+export function clashesAmong(issues, known, mine, device) {
+  return issues.filter((row) => row.kind === 'conflict' && !known.has(row.id)).flatMap((row) => {
+    const { facts = {} } = row;
+    const about = { guest: row.guest ?? null, name: row.name ?? '' };
+    const later = row.id.slice('conflict:'.length);
+    const asLater = { ref: later, ...about, other: { gate: facts.first_gate ?? '', device: facts.first_device ?? '', by: facts.first_by ?? '', at: facts.first_at ?? null } };
+    if (mine.has(later)) return mine.get(later)?.told ? [] : [asLater];
+    // The row does not name the scan that stands; it was made here, and for this guest.
+    const first = facts.first_device === device && row.guest ? [...mine].find(([, one]) => one.guest === row.guest) : null;
+    if (!first || first[1].told) return [];
+    return [{ ref: first[0], ...about, other: { gate: facts.gate ?? '', device: facts.device ?? '', by: facts.operator ?? '', at: row.at ?? null } }];
+  });
+}

@@ -37,7 +37,7 @@ export function gateFacts(row) {
 export function guestFacts(row, revoked) {
   return {
     id: row.id, category: row.category ?? '', status: row.status ?? 'invited', blocked: Boolean(row.blocked),
-    attention: Boolean(row.attention), code_revoked: revoked,
+    attention: Boolean(row.attention), code_revoked: revoked, unapproved: row.approval === 'pending' || row.approval === 'refused',
   };
 }
 

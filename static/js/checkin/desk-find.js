@@ -37,6 +37,8 @@ function stateOf(row, entries, conflict) {
   if (conflict) return say('look', 'triangle-alert', t('desk.state.conflict'));
   const now = standing(row, entries);
   if (now.inside) return say('go', 'check', now.at ? t('desk.state.in_at', { at: timeHM(now.at) }) : t('desk.state.in'));
+  if (row.stand_in) return say('look', 'repeat', t('extras.state.stand_in'));
+  if (row.approval === 'pending') return say('look', 'user-plus', t('extras.state.pending'));
   if (row.status === 'cancelled') return say('live', 'x', t('desk.state.cancelled'));
   if (row.blocked) return say('live', 'ban', t('desk.state.blocked'));
   if (now.entries) return say('', 'log-out', t('desk.state.out'));

@@ -5,10 +5,10 @@ import { newRef } from '../core/api.js';
 import { clock } from '../core/clock.js';
 import { batch, signal, t, timeHMS, toast } from '../core/ui.js';
 import { codeHash, parseCode } from './codes.js';
-import { decideHere } from './desk-decide.js';
+import { decideHere, standing } from './desk-decide.js';
 import { sound } from './desk-senses.js';
 import { fullName, look } from './desk-words.js';
-import { REFUSED, UNDO_WITHIN_MS } from './rules.js';
+import { REFUSED, UNDO_WITHIN_MS, whoEnters } from './rules.js';
 
 /** @typedef {import('../core/store.js').Row} Row */
 /** @typedef {import('../core/outbox.js').Entry} Entry */
@@ -37,6 +37,7 @@ import { REFUSED, UNDO_WITHIN_MS } from './rules.js';
  * @property {number} at ms, this page's own clock: when the card was opened
  * @property {boolean} [late] the server's word came after this tablet's
  */
+/** @typedef {{ ref: string, item: Record<string, any>, about: Record<string, any> }} Scanned */
 /** @typedef {{ ref: string, reason: string, row: Row | null, answer: Answer, during?: string }} Alert `during`: ref of the card that covered the place of notices when it came */
 /**
  * @typedef {object} Desk what the flow needs of the page
@@ -47,6 +48,7 @@ import { REFUSED, UNDO_WITHIN_MS } from './rules.js';
  * @property {() => CryptoKey} key
  * @property {() => string} operator
  * @property {(ref: string, undone: boolean) => void} [onDone]
+ * @property {(delegation: string) => void} [onGroup] the code of a whole delegation was read
  * @property {() => void} [onCard] a verdict is about to be drawn: what belongs to it is drawn with it
  */
 
@@ -83,16 +85,47 @@ export function createScan(desk) {
     // Measured from the last sight: a code that stays before the lens is one visit, however long it stays.
     if (seenBefore && method !== 'typed') return;
     await roster.ready();
-    const hit = code ? roster.find(await codeHash(desk.key(), code)) : null;
-    const row = hit ? (store.get('guest', hit.id) ?? null) : null;
+    const hash = code ? await codeHash(desk.key(), code) : '';
+    const hit = code ? roster.find(hash) : null;
+    const group = code && !hit && desk.onGroup ? store.list('delegation').find((one) => one.code === hash) : null;
+    if (group) return desk.onGroup?.(group.id);
+    const row = hit ? entering(store.get('guest', hit.id) ?? null) : null;
     await act({ code: text.trim().slice(0, LONGEST_TEXT), row, revoked: hit?.revoked ?? false, method }, null, began);
   }
 
   /** Somebody was found by name. @param {Row} row */
-  const admit = (row) => act({ code: null, row, revoked: false, method: 'search' }, null, performance.now());
+  const admit = (row) => act({ code: null, row: entering(row), revoked: false, method: 'search' }, null, performance.now());
+
+  /** Whom an invitation lets in: its holder, or the deputy who was named for them. @param {Row | null} holder @returns {Row | null} */
+  function entering(holder) {
+    if (!holder?.stand_in) return holder;
+    const id = whoEnters(holder.id, holder.stand_in, standing(holder, outbox.entries).entries > 0, null);
+    return store.get('guest', id) ?? holder;
+  }
 
   /** The same person again, against the rule, with a reason. @param {Subject} subject @param {string} reason */
   const override = (subject, reason) => act(subject, reason, performance.now());
+
+  /** The verdict of this tablet. @param {Subject} subject @param {'in' | 'out'} way @param {boolean} override */
+  function decide({ row, revoked }, way, override) {
+    const { device } = desk.identity();
+    const gate = store.get('gate', device.post) ?? null;
+    const here = { gate: gate?.name ?? '', device: device.name };
+    return decideHere({ row, revoked, gate, at: clock.now(), direction: way, override, supervisor: device.role === 'supervisor', entries: outbox.entries, here });
+  }
+
+  /** @param {Row | null} row @param {'in' | 'out'} way @param {import('./desk-decide.js').Verdict} verdict */
+  const aboutScan = (row, way, verdict) => ({ guest: row?.id ?? null, direction: way, base: verdict.base, policy: verdict.policy, admit: verdict.admit, reason: verdict.reason });
+
+  /** One of many, without a card. Answers the entry, or null when the rules refuse. @param {Row} row @param {string} method */
+  async function enter(row, method) {
+    const subject = { code: null, row, revoked: false, method };
+    const verdict = decide(subject, 'in', false);
+    if (!verdict.admit) return null;
+    const entry = await outbox.add((n) => scanItem(n, newRef(), subject, 'in', verdict, null), aboutScan(row, 'in', verdict));
+    desk.onCard?.();
+    return entry;
+  }
 
   /** @param {Subject} subject @param {string | null} why @param {number} began */
   async function act(subject, why, began) {
@@ -100,12 +133,7 @@ export function createScan(desk) {
     const ref = newRef();
     const way = direction.peek();
     const row = subject.row && (store.get('guest', subject.row.id) ?? subject.row);
-    const { device } = desk.identity();
-    const gate = store.get('gate', device.post) ?? null;
-    const verdict = decideHere({
-      row, revoked: subject.revoked, gate, at: clock.now(), direction: way, override: why !== null,
-      supervisor: device.role === 'supervisor', entries: outbox.entries, here: { gate: gate?.name ?? '', device: device.name },
-    });
+    const verdict = decide({ ...subject, row }, way, why !== null);
     /** @type {Card} */
     const shown = {
       ref, reason: verdict.reason, ...look(verdict.reason), row, admit: verdict.admit, saving: true, sent: false,
@@ -113,7 +141,7 @@ export function createScan(desk) {
       subject: { ...subject, row }, overrideReason: why, at: performance.now(),
     };
     const decided = performance.now() - began;
-    const kept = outbox.add((n) => scanItem(n, ref, subject, way, verdict, why), { guest: row?.id ?? null, direction: way, base: verdict.base, policy: verdict.policy, admit: verdict.admit, reason: verdict.reason });
+    const kept = outbox.add((n) => scanItem(n, ref, subject, way, verdict, why), aboutScan(row, way, verdict));
     const slow = setTimeout(() => { if (mine === turn) card.value = shown; }, KEPT_WITHIN_MS);
     try {
       await kept;
@@ -158,23 +186,30 @@ export function createScan(desk) {
     const gate = desk.identity().device.post ?? null;
     return {
       type: 'scan', ref, dev_seq: n, code: subject.code, guest: subject.code === null ? (subject.row?.id ?? null) : null, gate, direction: way,
-      method: subject.method, told: { admit: verdict.admit, reason: verdict.reason }, override: why === null ? null : { reason: why }, ...stamp(),
+      method: subject.method, told: { admit: verdict.admit, reason: verdict.reason, ...(subject.row && { guest: subject.row.id }) }, override: why === null ? null : { reason: why }, ...stamp(),
     };
   }
 
   /** May this scan still be taken back here? @param {{ made_at: number }} entry */
   const undoLeft = (entry) => UNDO_WITHIN_MS - (Date.now() - entry.made_at);
 
-  /** One tap, within the minute. @param {{ ref: string, item: Record<string, any>, about: Record<string, any> }} entry */
-  async function undo(entry) {
-    const row = entry.about.guest ? (store.get('guest', entry.about.guest) ?? null) : null;
+  /** @param {Scanned} entry @returns {Promise<boolean>} was it kept */
+  async function takeBack(entry) {
     const about = { guest: entry.about.guest, direction: entry.item.direction };
     try {
       await outbox.add((n) => ({ type: 'undo', ref: newRef(), dev_seq: n, target: entry.ref, reason: null, ...stamp() }), about);
     } catch {
-      return toast(t('desk.undo_not_kept'));
+      toast(t('desk.undo_not_kept'));
+      return false;
     }
     desk.onDone?.(entry.ref, true);
+    return true;
+  }
+
+  /** One tap, within the minute. @param {Scanned} entry */
+  async function undo(entry) {
+    const row = entry.about.guest ? (store.get('guest', entry.about.guest) ?? null) : null;
+    if (!(await takeBack(entry))) return;
     if (card.peek()?.ref === entry.ref) closeCard();
     lastCode = '';
     toast(t(entry.item.direction === 'out' ? 'desk.undone_out' : 'desk.undone', { name: fullName(row) || t('desk.nobody') }));
@@ -206,10 +241,16 @@ export function createScan(desk) {
     sound(look('conflict').tone);
   }
 
+  /** Somebody whom this tablet entered may be somebody else's entry too. @param {string} guest @param {string} reason */
+  function doubt(guest, reason) {
+    tell({ ref: `doubt-${guest}`, reason, row: store.get('guest', guest) ?? null, answer: /** @type {Answer} */ ({ ref: guest, state: 'doubtful', reason }), during: card.peek()?.ref });
+    sound('look');
+  }
+
   /** Decide anew, with what the server has sent since. @param {Subject} subject */
   const again = (subject) => act(subject, null, performance.now());
 
-  return { read, admit, override, again, undo, undoLeft, merge, collide };
+  return { read, admit, override, again, undo, undoLeft, merge, collide, doubt, enter, takeBack, decide, stamp };
 }
 
 /** @typedef {NonNullable<Answer['first']>} Before */
@@ -231,6 +272,7 @@ function tell(alert) {
 export function difference({ item }, answer) {
   if (item.type === 'undo') return answer.reason === 'undo_refused' ? 'undo_refused' : null;
   if (answer.state === 'quarantined') return 'quarantined';
+  if (item.type !== 'scan') return answer.state === 'doubtful' || answer.reason === 'closed' ? answer.reason : null;
   const told = Boolean(item.told?.admit);
   if (!told) return ['refused_at_desk'].includes(answer.reason) || answer.admit ? 'refused_at_desk' : null;
   if (answer.state === 'conflict' || answer.state === 'disputed') return answer.state;

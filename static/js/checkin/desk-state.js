@@ -7,6 +7,7 @@ import { signal } from '../core/ui.js';
 /** @typedef {import('./scanner.js').ScannerState} ScannerState */
 /** @typedef {import('./desk-find.js').Recent} Recent */
 /** @typedef {import('./roster.js').Header} Header */
+/** `ref`: the scan on whose card this was asked for. @typedef {{ kind: string, guest?: string, delegation?: string, ref?: string, text?: string }} Sheet */
 /** @template T @typedef {import('../core/vendor.js').Signal<T>} Signal */
 
 /** @type {Signal<Phase>} */
@@ -24,10 +25,12 @@ export const rosterFailure = signal('');
 export const operator = signal('');
 /** Rises with every change of the outbox. */
 export const outboxTick = signal(0);
+/** What lies over the working screen: the list of a delegation, a form. @type {Signal<Sheet | null>} */
+export const sheet = signal(null);
 /** Scans made here, newest first. @type {Signal<Recent[]>} */
 export const recent = signal([]);
-/** Refs of all scans of the day made here, however long the list above is. @type {Set<string>} */
-export const mine = new Set();
+/** All scans of the day made here, however long the list above is. @type {import('./desk-clash.js').Mine} */
+export const mine = new Map();
 /** Refs of scans taken back here. @type {Signal<Set<string>>} */
 export const undone = signal(new Set());
 /** Numbers of this device that the server has never seen and that are not here any more; null until it has said so. @type {Signal<[number, number][] | null>} */

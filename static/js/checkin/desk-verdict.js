@@ -18,6 +18,7 @@ import { advice, ago, count, fullName, gatesFor, headline, unitOf } from './desk
  * @property {() => void} onClose
  * @property {() => void} onUndo
  * @property {() => void} onSearch
+ * @property {(kind: string) => void} onMore a form or the list of the delegation
  * @property {() => void} onAgain decide anew with what the server has sent
  * @property {(reason: string) => void} onOverride
  */
@@ -65,13 +66,16 @@ function OtherGate({ card, gate, store }) {
 /** Lines in a white box: VIP order, attention, override. @param {{ icon: string, title: any, children?: any }} props */
 const Order = ({ icon, title, children }) => html`<p class="order"><${Icon} name=${icon} /> <span><b>${title}</b>${children ? html`<br />${children}` : ''}</span></p>`;
 
-/** @param {{ card: Card }} props */
-function Orders({ card }) {
+/** @param {{ card: Card, store: import('../core/store.js').Store }} props */
+function Orders({ card, store }) {
   const { row, admit } = card;
   const host = row?.host && t('desk.vip_host', { host: row.host });
   const role = row?.vip ? t('desk.vip_order') : row?.head ? t('desk.head') : '';
   const more = [row?.vip && row.head && t('desk.head'), host].filter(Boolean).join('. ');
-  return html`${role && admit ? html`<${Order} icon=${row?.vip ? 'crown' : 'users'} title=${role}>${more}<//>` : ''}
+  const invited = row?.stands_for ? store.get('guest', row.stands_for) : null;
+  return html`${invited ? html`<${Order} icon="repeat" title=${t('extras.stands_for', { name: fullName(invited) })}>${invited.title}<//>` : ''}
+    ${row?.note && !row.attention ? html`<${Order} icon="message-square" title=${row.note} />` : ''}
+    ${role && admit ? html`<${Order} icon=${row?.vip ? 'crown' : 'users'} title=${role}>${more}<//>` : ''}
     ${row?.attention ? html`<${Order} icon="triangle-alert" title=${t('desk.attention')}>${row.note}<//>` : ''}`;
 }
 
@@ -114,16 +118,22 @@ function Closing({ since, onClose }) {
 }
 
 /** @param {CardProps & { asking: boolean, setAsking: (on: boolean) => void }} props */
-function Acts({ card, undoLeft, onClose, onUndo, onSearch, onAgain, asking, setAsking, onOverride }) {
+function Acts({ card, store, unsent, undoLeft, onClose, onUndo, onSearch, onAgain, onMore, asking, setAsking, onOverride }) {
   if (asking) return html`<${Reasons} onPick=${onOverride} onCancel=${() => setAsking(false)} />`;
   const again = card.reason === 'already_in' ? 'desk.admit_again' : 'desk.admit_anyway';
   const lost = ['unknown', 'wrong_event', 'revoked_code', 'bent', 'not_kept'].includes(card.reason);
+  const group = card.row?.delegation ? store.get('delegation', card.row.delegation) : null;
+  const left = group && card.direction === 'in' ? Math.max(0, (group.invited ?? 0) - (group.present ?? 0) - unsent) : 0;
   return html`<div class="buttons equal">
     ${undoLeft > 0 && html`<button type="button" class="button thumb" onClick=${onUndo}><${Icon} name="undo-2" /> <span>${t('core.act.undo')} <span class="num">${span(undoLeft + 999)}</span></span></button>`}
     ${card.reason === 'refused_at_desk' && html`<button type="button" class="button thumb" onClick=${onAgain}><${Icon} name="check" /> ${t('desk.admit')}</button>`}
     ${card.mayOverride && card.subject && html`<button type="button" class="button thumb" onClick=${() => setAsking(true)}>${t(again)}</button>`}
     ${lost && html`<button type="button" class="button thumb" onClick=${onSearch}><${Icon} name="search" /> ${t('desk.find_by_name')}</button>`}
     ${card.reason === 'already_in' && html`<button type="button" class="button thumb" onClick=${onSearch}><${Icon} name="search" /> ${t('desk.somebody_else')}</button>`}
+    ${left > 0 && html`<button type="button" class="button thumb" onClick=${() => onMore('group')}><${Icon} name="users" /> ${t('extras.group_n', { n: count(left) })}</button>`}
+    ${card.row && !card.row.stands_for && card.direction === 'in' && html`<button type="button" class="button thumb" onClick=${() => onMore('stand_in')}><${Icon} name="repeat" /> ${t('extras.stand_in')}</button>`}
+    ${card.reason === 'unknown' && html`<button type="button" class="button thumb" onClick=${() => onMore('walk_in')}><${Icon} name="user-plus" /> ${t('extras.walk_in_short')}</button>`}
+    <button type="button" class="button thumb" onClick=${() => onMore('more')}><${Icon} name="plus" /> ${t('extras.more')}</button>
     <button type="button" class="button thumb" onClick=${onClose}><${Icon} name="x" /> ${t('core.act.close')}</button>
   </div>`;
 }
@@ -155,7 +165,7 @@ export function Verdict(props) {
   return html`<section class=${`verdict ${card.tone}`} aria-label=${word} data-ref=${card.ref} data-reason=${card.reason}>
     <div class="verdict-body" tabindex="0"><div class="verdict-top"><h2 class="word"><${Icon} name=${card.icon} /> <span>${word}</span></h2></div>
     <${Person} card=${card} store=${store} />
-    <${Orders} card=${card} />
+    <${Orders} card=${card} store=${store} />
     ${card.reason === 'wrong_gate' ? html`<${OtherGate} card=${card} gate=${gate} store=${store} />` : card.first ? html`<${Before} card=${card} now=${now} />` : card.admit ? html`<${Places} card=${card} store=${store} unsent=${unsent} />` : null}
     ${what && html`<p class="about">${what}</p>`}
     ${card.changedSince?.length ? html`<p class="about">${t('desk.changed_since', { what: card.changedSince.map((key) => t(`desk.field.${key}`)).join(', ') })}</p>` : ''}

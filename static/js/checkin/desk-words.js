@@ -15,10 +15,10 @@ const LOOKS = {
   ok: ['go', 'check'], reentry: ['go', 'check'], multiple: ['go', 'check'], override: ['go', 'check'],
   exit: ['go', 'log-out'], exit_unmatched: ['look', 'log-out'], exit_unknown: ['look', 'log-out'],
   unknown: ['live', 'x'], wrong_event: ['live', 'x'], revoked_code: ['live', 'x'], cancelled: ['live', 'ban'], blocked: ['live', 'ban'],
-  not_confirmed: ['look', 'circle-help'], wrong_gate: ['look', 'arrow-right'], too_early: ['look', 'clock'], too_late: ['look', 'clock'],
+  not_approved: ['look', 'user-plus'], not_confirmed: ['look', 'circle-help'], wrong_gate: ['look', 'arrow-right'], too_early: ['look', 'clock'], too_late: ['look', 'clock'],
   already_in: ['look', 'clock'], no_reentry: ['look', 'log-out'], refused_at_desk: ['look', 'circle-help'],
   conflict: ['look', 'triangle-alert'], disputed: ['live', 'triangle-alert'], unresolved: ['look', 'circle-help'], quarantined: ['look', 'triangle-alert'],
-  not_kept: ['live', 'triangle-alert'], bent: ['look', 'keyboard'], undo_refused: ['look', 'triangle-alert'],
+  not_kept: ['live', 'triangle-alert'], bent: ['look', 'keyboard'], undo_refused: ['look', 'triangle-alert'], group: ['go', 'users'],
 };
 
 /** @param {string} reason @returns {{ tone: Tone, icon: string }} */

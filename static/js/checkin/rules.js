@@ -9,7 +9,7 @@
  * @typedef {{id: string, categories: readonly string[], opens_at: number | null, closes_at: number | null,
  *   reentry: string, needs_confirmation: boolean, desk_override: boolean}} GateFacts  no categories: everybody
  * @typedef {{id: string, category: string, status: string, blocked: boolean, attention: boolean,
- *   code_revoked: boolean}} GuestFacts
+ *   code_revoked: boolean, unapproved?: boolean}} GuestFacts
  * @typedef {{at: number, direction: string, override: boolean, supervisor: boolean}} ScanFacts
  * @typedef {{reason: string, override: boolean, override_refused: boolean, attention: boolean,
  *   lifted: string | null}} Base
@@ -37,6 +37,7 @@ export const REFUSED = new Set([
   "unknown",
   "wrong_event",
   "revoked_code",
+  "not_approved",
   "cancelled",
   "blocked",
   "not_confirmed",
@@ -61,6 +62,7 @@ export const DESK_MAY_OVERRIDE = new Set([
 export const SUPERVISOR_MAY_OVERRIDE = new Set([
   ...DESK_MAY_OVERRIDE,
   "revoked_code",
+  "not_approved",
   "cancelled",
   "blocked",
 ]);
@@ -108,6 +110,7 @@ export function decideBase(guest, gate, scan, knownElsewhere = false) {
 export function findRefusal(guest, gate, at, knownElsewhere) {
   if (guest === null) return knownElsewhere ? "wrong_event" : "unknown";
   if (guest.code_revoked) return "revoked_code";
+  if (guest.unapproved) return "not_approved";
   if (guest.status === "cancelled") return "cancelled";
   if (guest.blocked) return "blocked";
   if (gate.needs_confirmation && guest.status !== "confirmed") return "not_confirmed";
@@ -127,6 +130,21 @@ export function findRefusal(guest, gate, at, knownElsewhere) {
 export function mayLift(reason, deskOverride, supervisor) {
   if (supervisor) return SUPERVISOR_MAY_OVERRIDE.has(reason);
   return deskOverride && DESK_MAY_OVERRIDE.has(reason);
+}
+
+/**
+ * Whom an invitation lets in. Whoever shows the one of somebody who sent a deputy is that deputy.
+ * `told` is whom the tablet named to the person at the door; that holds, whatever was heard since. An invited person
+ * who came after all, before the deputy, is not turned into the deputy by the next scan.
+ * @param {string} holder
+ * @param {string | null} standIn
+ * @param {boolean} beenIn
+ * @param {string | null} told
+ * @returns {string}
+ */
+export function whoEnters(holder, standIn, beenIn, told) {
+  if (told !== null) return told;
+  return standIn !== null && !beenIn ? standIn : holder;
 }
 
 /**

@@ -121,5 +121,5 @@ export const roleName = (role) => t(`core.role.${role}`);
 
 export const ROLES = [
   'organiser', 'director', 'protocol', 'supervisor', 'reception', 'stage_manager', 'mc', 'crew', 'live_coordinator', 'booth',
-  'bridge', 'viewer',
+  'bridge', 'viewer', 'kiosk', 'wall',
 ];

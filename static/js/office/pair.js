@@ -7,7 +7,8 @@ import { Fragment, html, Icon, Notice, setZone, signal, t, useState } from '../c
 import { prettyPairing } from './pairing-code.js';
 import { ActError, Field, roleName, useAct } from './office.js';
 
-const DESK_ROLES = new Set(['reception', 'supervisor']);
+/** Where a device of a role works. @type {Record<string, string>} */
+const HOMES = { reception: '/desk', supervisor: '/desk', kiosk: '/kiosk', wall: '/welcome', mc: '/intro', stage_manager: '/intro' };
 
 /** What this tablet is, once it is paired. @type {import('../core/vendor.js').Signal<any>} */
 const paired = signal(null);
@@ -26,7 +27,8 @@ function about() {
 async function pair(code) {
   const answer = await call('POST', '/api/pair', { code, about: about() });
   setZone(answer.event?.zone);
-  if (DESK_ROLES.has(answer.device.role)) location.replace('/desk');
+  const home = HOMES[answer.device.role];
+  if (home) location.replace(home);
   else paired.value = answer;
 }
 
@@ -39,7 +41,7 @@ function Done({ facts }) {
     <h1 class="stage-text">${lines(facts.device).map((line, n) => html`<${Fragment} key=${line}>${n > 0 && html`<br />`}${line}</${Fragment}>`)}</h1>
     <p class="large">${facts.event?.name}</p>
     <ul class="checks"><li><${Icon} name="check" /> <span>${t('office.tablet.paired')}</span></li></ul>
-    ${DESK_ROLES.has(facts.device.role) && html`<p><a class="button main thumb wide" href="/desk">${t('office.tablet.to_desk')}</a></p>`}</div>`;
+    ${HOMES[facts.device.role] && html`<p><a class="button main thumb wide" href=${HOMES[facts.device.role]}>${t('office.tablet.to_desk')}</a></p>`}</div>`;
 }
 
 /** The camera's part of the page, once it was asked for. @type {import('../core/vendor.js').Signal<{Scan: any} | null>} */

@@ -1,0 +1,45 @@
+"""Answers about delegations and seats, for the API description."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class DelegationFacts(BaseModel):
+    id: str
+    name: str
+    category: str
+    order: int
+    unit_code: str | None
+    expected: int | None
+    pledged: int | None
+    note: str
+    invited: int
+    confirmed: int
+    present: int
+    extra: int
+    head: str | None
+    head_name: str | None
+    version: int
+    contact: str | None = Field(default=None, description="only for roles that call people")
+    contact_phone: str | None = None
+    contact_email: str | None = None
+    code: str | None = Field(default=None, description="only for roles that may see codes")
+    url: str | None = None
+
+
+class Delegations(BaseModel):
+    delegations: list[DelegationFacts]
+
+
+class Seats(BaseModel):
+    rows: list[dict[str, Any]] = Field(description="rows from the stage, each with its seats and their guests")
+    unseated: list[dict[str, Any]] = Field(description="who has no seat yet, the highest first")
+    seats: int
+    free: int
+
+
+class Proposal(BaseModel):
+    places: dict[str, str] = Field(description="guest -> seat; nothing is stored")

@@ -1,0 +1,113 @@
+"""HTTP of delegations and seats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify
+from flask_openapi3 import APIBlueprint, Tag
+
+from ops.checkin import group_answers, group_payloads, payloads, qr, queries, seat_queries, seating
+from ops.checkin.actions import groups, lists, seats
+from ops.checkin.routes import SVG
+from ops.core import answers as core_answers, tokens, web
+from ops.core.commands import command
+from ops.core.payloads import Command, EventPath
+from ops.core.web import actor, hall, needs
+from ops.errors import NotFound
+
+api = APIBlueprint(
+    "groups",
+    __name__,
+    abp_tags=[Tag(name="groups", description="Delegations, seats")],
+    abp_security=core_answers.SECURITY,
+    abp_responses=core_answers.ERRORS,
+)
+DONE: dict[Any, Any] = {200: core_answers.CommandAnswer}
+
+
+@api.get("/api/events/<string:event>/delegations", summary="Delegations", responses={200: group_answers.Delegations})
+@needs("checkin.see_guest")
+def get_delegations(path: EventPath) -> Response:
+    with hall().db.read() as conn:
+        found = queries.delegations(conn, path.event)
+    return jsonify(delegations=[_shown(path.event, row) for row in found])
+
+
+def _shown(event_id: str, row: payloads.Row) -> payloads.Row:
+    facts = group_payloads.office_delegation(row, actor().may("checkin.see_contact"))
+    if not actor().may("checkin.see_code"):
+        return facts
+    code = lists.code_of_delegation(event_id, row["id"], hall().config.secret, row["version"])
+    return facts | {"code": tokens.pretty_code(code), "url": qr.invitation_url(web.base_url(), code)}
+
+
+@api.post("/api/events/<string:event>/delegations", summary="Add a delegation", responses=DONE)
+@needs("protocol.edit")
+def post_delegation(path: EventPath, body: group_payloads.NewDelegation) -> Response:
+    values = body.model_dump(exclude={"ref"}, exclude_none=True)
+    return command(path.event, body.ref, groups.make_delegation, values, hall().config.secret)
+
+
+@api.post("/api/events/<string:event>/delegations/<string:delegation>/change", summary="Change it", responses=DONE)
+@needs("protocol.edit")
+def post_delegation_change(path: payloads.DelegationPath, body: group_payloads.ChangeDelegation) -> Response:
+    changes = body.changes.model_dump(exclude_none=True)
+    return command(path.event, body.ref, groups.change_delegation, path.delegation, changes)
+
+
+@api.post("/api/events/<string:event>/delegations/<string:delegation>/reissue", summary="A new code", responses=DONE)
+@needs("protocol.edit")
+def post_delegation_reissue(path: payloads.DelegationPath, body: Command) -> Response:
+    return command(path.event, body.ref, groups.reissue_delegation_code, path.delegation, hall().config.secret)
+
+
+@api.get("/api/events/<string:event>/delegations/<string:delegation>/code.svg", summary="Its QR code", responses=SVG)
+@needs("checkin.see_code")
+def get_delegation_svg(path: payloads.DelegationPath) -> Response:
+    with hall().db.read() as conn:
+        found = queries.delegations(conn, path.event, [path.delegation])
+    if not found:
+        raise NotFound
+    code = lists.code_of_delegation(path.event, path.delegation, hall().config.secret, found[0]["version"])
+    url = qr.invitation_url(web.base_url(), code)
+    return Response(qr.svg(url, found[0]["name"]), mimetype="image/svg+xml")
+
+
+@api.get("/api/events/<string:event>/seats", summary="The seating plan", responses={200: group_answers.Seats})
+@needs("protocol.see_seats")
+def get_seats(path: EventPath) -> Response:
+    with hall().db.read() as conn:
+        chairs, taken = seat_queries.seat_rows(conn, path.event), seat_queries.seated(conn, path.event)
+        names = seat_queries.names_of(conn, path.event)
+        waiting = [names[one.id] for one in seat_queries.sitters(conn, path.event, without_seat=True)]
+    free = sum(one.kind == "seat" and one.id not in taken for one in chairs)
+    rows = group_payloads.seat_plan(chairs, taken, names)
+    return jsonify(rows=rows, unseated=waiting, seats=len(chairs), free=free)
+
+
+@api.post("/api/events/<string:event>/seats/plan", summary="Lay the rows out", responses=DONE)
+@needs("protocol.edit")
+def post_seat_plan(path: EventPath, body: group_payloads.SeatPlan) -> Response:
+    rows = [
+        seating.RowPlan(one.row.upper(), one.count, one.category, frozenset(one.reserve), frozenset(one.blocked))
+        for one in body.rows
+    ]
+    return command(path.event, body.ref, seats.plan_seats, rows)
+
+
+@api.post("/api/events/<string:event>/seats/guests", summary="Seat guests, or take them off", responses=DONE)
+@needs("protocol.edit")
+def post_seats(path: EventPath, body: group_payloads.Placing) -> Response:
+    return command(path.event, body.ref, seats.seat_guests, dict(body.places))
+
+
+@api.get(
+    "/api/events/<string:event>/seats/proposal", summary="Seats by protocol", responses={200: group_answers.Proposal}
+)
+@needs("protocol.edit")
+def get_proposal(path: EventPath) -> Response:
+    with hall().db.read() as conn:
+        chairs, taken = seat_queries.seat_rows(conn, path.event), seat_queries.seated(conn, path.event)
+        waiting = seat_queries.sitters(conn, path.event, without_seat=True)
+    return jsonify(places=seating.propose(chairs, taken, waiting))
