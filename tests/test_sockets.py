@@ -450,7 +450,7 @@ def test_who_does_not_read_is_dropped_while_others_go_on(hall: Hall) -> None:
     hall.post(tablet, "scans", items=[scan(guest=guest) for guest in hall.important])
     # first the kernel's buffers are filled (a few MB): a new name of the tablet sends all rows that show it;
     # then the queue of the server, frame by frame
-    for number in range(12 + 75):
+    for number in range(12 + 100):
         if number < 12:
             last = hall.post(hall.boss, f"devices/{tablet.id}/rename", ref=new_ref(), name=f"Bàn {number}")["seq"]
         else:

@@ -10,8 +10,9 @@ from flask_openapi3 import APIBlueprint, Tag
 from ops import engine
 from ops.badges import actions, answers, payloads, queries
 from ops.badges.jobs import card_of, event_of
-from ops.core import actions as core_actions, answers as core_answers, clock, jobs, symbols, tokens, web, work
+from ops.core import answers as core_answers, clock, jobs, symbols, tokens, web, work
 from ops.core.commands import run
+from ops.core.job_routes import start_job
 from ops.core.payloads import EventPath
 from ops.core.web import actor, hall, needs
 
@@ -82,21 +83,18 @@ def post_sheets(path: EventPath, body: payloads.PrintBadges) -> Response:
         actions.take_badges(unit, body.choice(), body.layout, body.again, job)
         return {"layout": body.layout, "base": base}
 
-    return start_job(path.event, body.ref, "badges.sheet", ready)
+    return start_sheet(path.event, body.ref, "badges.sheet", ready)
 
 
-def start_job(event: str, ref: str, kind: str, ready: Callable[[work.Work, str], payloads.Row]) -> Response:
-    """Ask for a job once per `ref` and start it; `ready` does what belongs to the same transaction."""
-    with work.begin(hall().db, hall().bell, event, actor().key) as unit:
-        known = core_actions.replay(unit, ref)
-        if known is None:
-            job_id = tokens.new_id()
-            asked = ready(unit, job_id) | {"lang": web.lang()}
-            row = jobs.ask(unit, ref, kind, asked, job_id)
-    if known is None:
-        hall().extra["jobs"].start(row)
-        return jsonify(jobs.job_row(row))
-    return jsonify(jobs.job_row(jobs.find(hall().db, event, known["facts"].get("job") or "")))
+def start_sheet(event: str, ref: str, kind: str, ready: Callable[[work.Work, str], payloads.Row]) -> Response:
+    """A job whose rows are stored with it; `ready` does what belongs to the same transaction."""
+
+    def ask(unit: work.Work) -> payloads.Row:
+        job_id = tokens.new_id()
+        asked = ready(unit, job_id) | {"lang": web.lang()}
+        return jobs.ask(unit, ref, kind, asked, job_id)
+
+    return start_job(event, ref, ask)
 
 
 # ---------- the list on paper ----------
@@ -131,7 +129,7 @@ def post_paper_file(path: EventPath, body: payloads.PaperList) -> Response:
         actions.note_paper(unit, body.delegation, body.category)
         return {"delegation": body.delegation, "category": body.category}
 
-    return start_job(path.event, body.ref, "badges.paper", ready)
+    return start_sheet(path.event, body.ref, "badges.paper", ready)
 
 
 @api.get("/api/events/<string:event>/paper/numbers", summary="Who has which number", responses={200: answers.Numbers})

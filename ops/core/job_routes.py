@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, jsonify
@@ -10,7 +11,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
 from werkzeug.utils import send_file
 
-from ops.core import answers, auth, jobs, payloads
+from ops.core import actions, answers, auth, jobs, payloads, work
 from ops.core.web import actor, hall, needs
 from ops.errors import Forbidden
 
@@ -36,6 +37,20 @@ def runner() -> jobs.Jobs:
     """The jobs of this process."""
     found: jobs.Jobs = hall().extra["jobs"]
     return found
+
+
+def start_job(event: str, ref: str, ask: Callable[[work.Work], jobs.Row]) -> Response:
+    """Ask for a job once per `ref` and let it begin after the commit; a known ref answers with the job it made."""
+    row: jobs.Row | None = None
+    with work.begin(hall().db, hall().bell, event, actor().key) as unit:
+        known = actions.replay(unit, ref)
+        if known is None:
+            row = ask(unit)
+    if row is not None:
+        runner().start(row)
+        return jsonify(jobs.job_row(row))
+    # the ref of another command made no job: there is none to be found
+    return jsonify(jobs.job_row(jobs.find(hall().db, event, (known or {})["facts"].get("job") or "")))
 
 
 def require_job(path: JobPath) -> jobs.Row:

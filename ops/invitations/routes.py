@@ -24,6 +24,7 @@ from ops.core import (
 )
 from ops.core.access import log_access
 from ops.core.commands import command
+from ops.core.job_routes import start_job
 from ops.core.payloads import Command, EventPath
 from ops.core.web import actor, hall, needs, open_to_all, takes_file
 from ops.errors import NotFound, OpsError
@@ -217,13 +218,8 @@ def post_mails(path: EventPath, body: payloads.Mails) -> Response:
 def start(event_id: str, ask: Any, body: payloads.Choice) -> Response:
     """Store a job and let it begin; a known ref answers with the job that it made."""
     actions.require_choice(body)
-    with work.begin(hall().db, hall().bell, event_id, actor().key) as unit:
-        known = core_actions.replay(unit, body.ref)
-        row = {} if known else ask(unit, body.ref, body, web.base_url())
-    if row:
-        runner().start(row)
-    job_id = known["facts"]["job"] if known else row["id"]
-    return jsonify(jobs.job_row(jobs.find(hall().db, event_id, job_id)))
+    base = web.base_url()
+    return start_job(event_id, body.ref, lambda unit: ask(unit, body.ref, body, base))
 
 
 @api.post(
@@ -309,7 +305,7 @@ def post_answer(path: payloads.CodePath, body: payloads.Answer) -> Response:
     answer_throttle.failed(key)
     with work.begin(hall().db, hall().bell, guest["event_id"], f"guest:{guest['id']}") as unit:
         line = core_actions.replay(unit, body.ref)
-        if line is not None and line["facts"].get("guest") != guest["id"]:
+        if line is not None and (line["kind"] != "invitations.answered" or line["facts"].get("guest") != guest["id"]):
             raise NotFound
         line = line or actions.answer(unit, body.ref, guest["id"], body, hall().config.secret)
     name = body.stand_in.name if body.stand_in else None

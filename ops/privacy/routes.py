@@ -6,9 +6,10 @@ from flask import Response, jsonify
 from flask_openapi3 import APIBlueprint, Tag
 
 from ops import engine
-from ops.core import actions as core_actions, answers as core_answers, clock, jobs, work
+from ops.core import answers as core_answers, clock
 from ops.core.access import log_access
 from ops.core.commands import command, run
+from ops.core.job_routes import start_job
 from ops.core.payloads import EventPath
 from ops.core.web import actor, hall, needs
 from ops.privacy import actions, answers, payloads, queries
@@ -132,10 +133,4 @@ def post_erase(path: payloads.GuestPath, body: payloads.Erase) -> Response:
 )
 @needs("privacy.manage")
 def post_purge(path: EventPath, body: payloads.AskPurge) -> Response:
-    with work.begin(hall().db, hall().bell, path.event, actor().key) as unit:
-        known = core_actions.replay(unit, body.ref)
-        row = None if known else actions.ask_purge(unit, body.ref, body.now)
-    if row is not None:
-        hall().extra["jobs"].start(row)
-        return jsonify(jobs.job_row(row))
-    return jsonify(jobs.job_row(jobs.find(hall().db, path.event, (known or {})["facts"].get("job") or "")))
+    return start_job(path.event, body.ref, lambda unit: actions.ask_purge(unit, body.ref, body.now))

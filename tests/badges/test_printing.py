@@ -53,6 +53,7 @@ def test_every_choice_means_whom_it_says(world: World, boss: Staff) -> None:
     change(world, walked, walk_in=True, approval="approved")
     change(world, waiting, walk_in=True, approval="pending")
     change(world, replaced, stand_in=second)
+    change(world, second, stands_for=replaced)
     everybody = chosen(world, boss, "which=confirmed")
     assert everybody[0] == star  # its block comes first
     assert set(everybody[1:]) == {first, second, walked}
