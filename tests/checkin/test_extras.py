@@ -363,3 +363,12 @@ def test_desks_hear_the_rule_for_walk_ins(world: World) -> None:
     assert (world.row("desk", "event", world.id) or {})["walk_ins"] == "approval"
     rule(world, "closed")
     assert (world.row("desk", "event", world.id) or {})["walk_ins"] == "closed"
+
+
+def test_a_deputy_who_is_cancelled_by_the_office_leaves_the_invitation(world: World) -> None:
+    office, invited = world.make_staff("protocol"), world.make_guest()
+    world.upload(world.make_device(), stand_in(invited, "dep-cancelled"))
+    world.command(office, "guests/dep-cancelled/change", changes={"status": "cancelled"})
+    row = guest_of(world, invited)
+    assert (row["stand_in"], row["status"]) == (None, "invited")
+    sound(world)

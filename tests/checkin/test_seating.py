@@ -117,3 +117,13 @@ def test_the_chair_of_somebody_who_declined_is_free_again(world: World) -> None:
     world.command(staff, f"guests/{one}/change", changes={"status": "declined"})
     world.command(staff, "seats/guests", places={two: "A-01"})
     assert world.row("desk", "guest", two)["seat"] == "A-01"
+
+
+def test_the_office_cannot_give_a_taken_chair_either(world: World) -> None:
+    staff = world.make_staff("protocol")
+    one, two = world.make_guests(2)
+    world.command(staff, "seats/plan", rows=[{"row": "A", "count": 2}])
+    world.command(staff, f"guests/{one}/change", changes={"seat": "A-01"})
+    refused = world.post(staff, f"guests/{two}/change", ref=new_ref(), changes={"seat": "A-01"})
+    assert (refused.status_code, refused.json["error"]["code"]) == (409, "seat_taken")
+    world.command(staff, f"guests/{two}/change", changes={"seat": "A-02"})

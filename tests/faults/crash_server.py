@@ -1,8 +1,8 @@
 """The real server, which dies by SIGKILL at a named point of the next scan.
 
 The point stands in the file named by CRASH_FILE; without the file nothing happens. Points, in the order of a write:
-begin (nothing yet), begun (transaction open), facts (read), rows (some written; PostgreSQL gets them with the journal,
-as one), journal (all written), commit (just before),
+begin (nothing yet), begun (transaction open), facts (read), rows (some written; PostgreSQL: all ready, it gets
+them with the journal as one), journal (all written), commit (just before),
 committed (just after), reply (the answer is ready).
 """
 
@@ -87,6 +87,18 @@ def wrap_commit() -> None:
     Database.__init__ = init  # type: ignore[method-assign]
 
 
+def wrap_sending() -> None:
+    """PostgreSQL gets rows and lines as one message: its point is just before."""
+    real = journal.write
+
+    def write(conn: Any, *args: Any, **options: Any) -> Any:
+        if conn.dialect.name != "sqlite":
+            at("rows")
+        return real(conn, *args, **options)
+
+    journal.write = write
+
+
 def wrap_reply() -> None:
     """The answer is whole and about to be handed to the socket."""
     real = web.to_json
@@ -109,6 +121,7 @@ wrap_commit()
 wrap_reply()
 after(doors.Batch, "load", "facts")
 after(direct.Write, "run", "rows")  # the embedded database: each statement by itself
+wrap_sending()
 after(journal, "write", "journal")
 
 if __name__ == "__main__":

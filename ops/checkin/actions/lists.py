@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from ops.checkin import queries
+from ops.checkin.actions import seats
 from ops.checkin.models import category, delegation, gate, guest, old_code, scan, seat
 from ops.core import clock, queries as core_queries, tokens
 from ops.core.actions import fresh
@@ -48,12 +49,28 @@ def change_guest(work: Work, ref: str, guest_id: str, changes: Row) -> Row:
         return fresh(work, ref, "checkin.guest_changed", {"guest": guest_id, "changes": {}}, None)
     if "category" in values:
         _require_category(work, values["category"])
+    if values.get("seat"):
+        seats.check_free(work, guest_id, values["seat"])
     facts = {"guest": guest_id, "changes": before_and_after(row, values)}
     if SEARCHED & values.keys():
         values["fold"] = search_text_of(work, row | values)
     _update_guest(work, guest_id, values)
     index = work.record("checkin.guest_changed", f"guest:{guest_id}", touched_by(work, row), facts, ref=ref)
+    if row["stands_for"] and values.get("status") in ("cancelled", "declined"):
+        _free_the_invited(work, row)
     return fresh(work, ref, "checkin.guest_changed", facts, index)
+
+
+def _free_the_invited(work: Work, deputy: Row) -> None:
+    """A deputy who does not come leaves the invitation to the invited person, who has to be asked again."""
+    invited = require_guest(work, deputy["stands_for"])
+    if invited["stand_in"] != deputy["id"]:
+        return
+    values = {"status": "invited", "stand_in": None}
+    changes = {name: {"before": invited[name], "after": value} for name, value in values.items()}
+    _update_guest(work, invited["id"], values)
+    facts = {"guest": invited["id"], "stand_in": deputy["id"], "changes": changes}
+    work.record("checkin.stand_in_cancelled", f"guest:{invited['id']}", touched_by(work, invited), facts)
 
 
 def before_and_after(row: Row, values: Row) -> Row:

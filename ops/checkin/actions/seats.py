@@ -53,6 +53,12 @@ def seat_guests(work: Work, ref: str, places: dict[str, str]) -> Row:
     return fresh(work, ref, "checkin.seated", facts, index)
 
 
+def check_free(work: Work, guest_id: str, place: str) -> None:
+    """May this guest have that seat?"""
+    others = {seat: one for seat, one in seat_queries.seated(work.conn, work.event_id).items() if one != guest_id}
+    check_seats(work, {guest_id: place}, others)
+
+
 def check_seats(work: Work, places: dict[str, str], others: dict[str, str]) -> None:
     """Every seat exists, may be used and is free; an event without a plan takes any words."""
     seats = seat_queries.seat_rows(work.conn, work.event_id)
