@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Boolean, Insert, Select, Update
@@ -30,6 +30,7 @@ class Text:
     order: tuple[str, ...] | None  # names of the values by position; None: the driver takes them by name
     fixed: Mapping[str, Any]  # values that stand in the statement itself
     flags: tuple[int, ...] = ()  # columns that SQLite answers as 0 and 1
+    types: Mapping[str, str] = field(default_factory=dict)  # of the values of an update, by name
 
     def values(self, facts: Mapping[str, Any]) -> Any:
         """Values in the form the driver wants."""
@@ -88,10 +89,11 @@ class Write:
 
     def pieces(self, conn: Connection, cursor: Any, rows: Rows) -> Iterator[bytes]:
         """PostgreSQL: the statements with their values; one takes all rows at once."""
-        text = self._text(conn.dialect, rows[0]).text
+        made = self._text(conn.dialect, rows[0])
         if not isinstance(self._statement, Insert):
-            yield _update_all(text, cursor, rows)
+            yield _update_all(made, cursor, rows)
             return
+        text = made.text
         head, _, tail = text.partition(" VALUES ")
         end = tail.rindex(")") + 1
         shown = b", ".join(cursor.mogrify(tail[:end], row) for row in rows)
@@ -108,15 +110,21 @@ class Write:
         compiled = self._statement.compile(dialect=dialect, column_keys=columns, for_executemany=True)
         assert isinstance(compiled, SQLCompiler)
         order = tuple(compiled.positiontup) if compiled.positional and compiled.positiontup is not None else None
-        return Text(compiled.string, order, {})
+        types = {name: bind.type.compile(dialect) for name, bind in compiled.binds.items() if columns is None}
+        return Text(compiled.string, order, {}, types=types)
 
 
-def _update_all(text: str, cursor: Any, rows: Rows) -> bytes:
-    """One update of many rows: `... SET a=v.a FROM (VALUES (...), (...)) AS v (a, ...) WHERE ...`."""
+def _update_all(made: Text, cursor: Any, rows: Rows) -> bytes:
+    """One update of many rows: `... SET a=v.a FROM (VALUES (...), (...)) AS v (a, ...) WHERE ...`.
+
+    A column of nothing but nulls would be taken for words, so each value says what it is.
+    """
     if len(rows) == 1:
-        return bytes(cursor.mogrify(text, rows[0]))
+        return bytes(cursor.mogrify(made.text, rows[0]))
     names = list(rows[0])
-    head, _, where = _VALUE.sub(r"v.\1", text).partition(" WHERE ")
+    head, _, where = _VALUE.sub(lambda value: f"CAST(v.{value[1]} AS {made.types[value[1]]})", made.text).partition(
+        " WHERE "
+    )
     one = "(" + ", ".join(f"%({name})s" for name in names) + ")"
     shown = b", ".join(cursor.mogrify(one, row) for row in rows)
     return f"{head} FROM (VALUES ".encode() + shown + f") AS v ({', '.join(names)}) WHERE {where}".encode()
