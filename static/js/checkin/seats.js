@@ -145,11 +145,10 @@ function Chosen() {
 function Chair({ seat }) {
   const { guest, kind } = seat;
   const active = guest && chosen.value?.id === guest.id;
-  const words = guest ? `${seat.id}: ${nameOf(guest)}, ${guest.title || guest.unit}` : `${seat.id}: ${t(`seats.kind.${kind}`)}`;
-  const inner = html`<b class="num">${seat.number}</b><span class="chair-name">${guest ? guest.name : t(`seats.kind.${kind}`)}</span>${guest && html`<span class="chair-about">${guest.title || guest.unit}</span>`}`;
+  const inner = html`<span class="hidden-text">${seat.id} </span><b class="num" aria-hidden="true">${seat.number}</b><span class="chair-name">${guest ? guest.name : t(`seats.kind.${kind}`)}</span>${guest && html`<span class="chair-about">${guest.title || guest.unit}</span>`}`;
   const look = `chair ${kind} ${guest ? 'taken' : ''} ${guest?.inside ? 'inside' : ''} ${active ? 'now' : ''}`;
-  if (!mayEdit() || kind === 'blocked') return html`<div class=${look} title=${words}>${inner}</div>`;
-  return html`<button type="button" class=${look} aria-label=${words} aria-pressed=${active ? 'true' : 'false'} onClick=${() => place(seat)}>${inner}</button>`;
+  if (!mayEdit() || kind === 'blocked') return html`<div class=${look} data-seat=${seat.id}>${inner}</div>`;
+  return html`<button type="button" class=${look} data-seat=${seat.id} aria-pressed=${active ? 'true' : 'false'} onClick=${() => place(seat)}>${inner}</button>`;
 }
 
 /** @param {{people: any[]}} props */
