@@ -294,9 +294,9 @@ def test_a_call_reaches_the_officers_phone(site: Site, party: list[str]) -> None
     hand.tap(".sheet button.row:has(use[href$='#bell'])")
     hand.tap(".sheet-choices button >> nth=1")
     page.wait_for_selector(".call-one >> text=Khách VIP cần người đón")
-    page.click(".call-list .call-one button.main")
+    page.click("[data-calls] .call-one button.main")
     tablet.page.wait_for_selector(".notice >> text=Điện thoại lễ tân đang đến")
-    page.wait_for_selector(".call-list", state="detached")
+    page.wait_for_selector("[data-calls]", state="detached")
     phone.close()
     close(tablet)
 

@@ -93,7 +93,7 @@ function Delegation({ row, blocks }) {
   const toggle = (/** @type {'edit' | 'code'} */ what) => setOpen(open === what ? '' : what);
   const more = row.pledged !== null && row.pledged > row.invited;
   return html`<li><div class="row"><div><h3 class="title">${row.name}</h3><p class="about num-words">${counts(row)}</p>
-      <p class="about">${row.head_name ? t('groups.head_is', { name: row.head_name }) : t('groups.no_head')}${row.contact && ` · ${t('groups.contact_is', { name: [row.contact, row.contact_phone].filter(Boolean).join(' ') })}`}</p>
+      <p class="about">${row.head_name ? t('groups.head_is', { name: row.head_name }) : t('groups.no_head')}${(row.contact || row.contact_phone) && ` · ${t('groups.contact_is', { name: [row.contact, row.contact_phone].filter(Boolean).join(' ') })}`}</p>
       ${row.note && html`<p class="about">${row.note}</p>`}
       ${more && html`<p class="pills"><${Pill} icon="triangle-alert" state="look">${t('groups.more_than_invited', { n: row.pledged - row.invited })}</${Pill}></p>`}</div>
     <div class="side stack"><p>${row.present > 0 ? html`<${Pill} icon="check" state="go">${t('groups.here', { n: number(row.present) })}</${Pill}>` : html`<${Pill} icon="minus">${t('groups.nobody_here')}</${Pill}>`}</p>
