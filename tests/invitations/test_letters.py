@@ -228,8 +228,8 @@ def open_post(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         def make(wait_ms: int = 0) -> PostOffice:
             made = PostOffice(free_port(), tmp_path / f"post-{wait_ms}.jsonl")
             argv = [sys.executable, "-m", "tests.invitations.post_office", str(made.port), str(made.file), str(wait_ms)]
-            child = subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE)
-            stack.callback(child.wait)
+            # leaving it closes its pipe and waits; before that it is ended
+            child = stack.enter_context(subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE))
             stack.callback(child.kill)
             assert child.stdout and child.stdout.readline() == b"ready\n"
             hall = world.ops.hall
