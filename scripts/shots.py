@@ -27,7 +27,7 @@ from tests.support.browser import Site, Tablet, guest_lines, launch, plain_guest
 OUT = Path(__file__).resolve().parent.parent / "docs" / "shots"
 SIZES = {360: 740, 820: 1180, 1366: 768}
 LARGEST_BYTES = 60_000
-TOTAL_BYTES = 2_500_000
+TOTAL_BYTES = 4_000_000
 SCANS = 110
 SEED = 14
 TO_TOP = """() => {
@@ -141,6 +141,34 @@ def office_pages(site: Site, page: Any) -> Iterator[Shot]:
     yield "pairing", lambda: (page.click("text=Tạo mã"), page.wait_for_selector("figure.qr img"))
     yield "gates", go("/e/hp2025/gates", "#gates .row")
     yield "people", go("/e/hp2025/people", "#people .row")
+    for name, drawn in RECEPTION.items():
+        yield name.replace("/", "-"), go(f"/e/hp2025/{name}", drawn)
+    yield "person", go(f"/e/hp2025/privacy/person#{VIP}", "#part-guest")
+
+
+RECEPTION = {
+    "lists": "#list-file", "delegations": "#delegations li h3", "seats": "#seats .chair", "invitations": ".invitation",
+    "badges": "#badges li.row", "paper": "#paper form", "paper/entry": "#entry form, #entry .empty",
+    "introductions": "#introductions .intro", "calls": "#calls button", "privacy": "#purge",
+}  # fmt: skip
+
+
+def device_pages(site: Site) -> None:
+    """Screens of other devices, each paired in its role."""
+    for name, role, drawn in (
+        ("intro", "mc", "[data-guest]"),
+        ("welcome", "wall", "body"),
+        ("kiosk", "kiosk", ".kiosk-start button.main:enabled"),
+    ):
+        device = site.pair("A", f"Máy {role}", role)
+        context = site.context()
+        site.give_cookie(context, "ops_device", device["token"])
+        page = context.new_page()
+        page.goto(f"{site.url}/{name}")
+        page.wait_for_selector(drawn)
+        page.wait_for_timeout(2500)
+        take(page, name)
+        context.close()
 
 
 def open_pages(site: Site, page: Any) -> Iterator[Shot]:
@@ -243,6 +271,8 @@ def everything(site: Site, wanted: set[str]) -> None:
     take_all(tablet.page, desk_pages(tablet), wanted)
     page = site.context().new_page()
     take_all(page, open_pages(site, page), wanted)
+    if not wanted or "devices-of-roles" in wanted:
+        device_pages(site)
 
 
 if __name__ == "__main__":
