@@ -6,6 +6,10 @@ from ops import engine
 
 engine.bootstrap()
 
+import gc
+
+gc.disable()  # while everything is loaded nothing is thrown away; serving begins with a collection
+
 import argparse
 import os
 import sys

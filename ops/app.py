@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import cast
 
 from flask import Flask, Response, redirect, request
-from flask_openapi3 import Info, OpenAPI
+from flask_openapi3 import Info
 from flask_openapi3.models import SecurityScheme
-from flask_socketio import SocketIO
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
@@ -29,11 +28,12 @@ from ops.checkin import (
 from ops.config import Config
 from ops.core import changes, device_routes, job_routes, jobs, journal, pages, payloads, queries, routes, sockets, web
 from ops.core.answers import ErrorAnswer
+from ops.core.api import DocumentedApp
 from ops.core.db import Database, check_writable
-from ops.core.doorbell import RedisBell
 from ops.core.files import StaticFiles
 from ops.core.live import Domain, Live
 from ops.core.reachable import require_reachable
+from ops.core.socketio import SocketIO
 from ops.core.work import Doorbell
 from ops.errors import OpsError, StartError, Unknown
 from ops.guestlist import (
@@ -129,6 +129,8 @@ def create_app(config: Config) -> tuple[Flask, SocketIO]:
     sio = make_sockets(app)
     hall.extra["sockets"] = sockets.Sockets(hall, sio)
     if config.redis_url:
+        from ops.core.doorbell import RedisBell  # its library takes 0.1 s that most servers never need
+
         hall.extra["redis"] = RedisBell(config.redis_url, hall.live, bell)
     return app, sio
 
@@ -191,9 +193,9 @@ def open_database(config: Config) -> Database:
     return db
 
 
-def make_flask(config: Config) -> OpenAPI:
+def make_flask(config: Config) -> DocumentedApp:
     """Flask with the documented API, error answers and headers."""
-    app = OpenAPI(
+    app = DocumentedApp(
         "ops",
         info=Info(title="Ops", version="1", description="Operations of an event: see docs/api.md"),
         security_schemes={"token": SecurityScheme(type="http", scheme="bearer")},
@@ -227,7 +229,7 @@ def send_to_sign_in(error: Unknown) -> Response:
     return cast(Response, redirect(f"/sign-in?next={request.path}"))
 
 
-def register(app: OpenAPI) -> None:
+def register(app: DocumentedApp) -> None:
     """All routes; every view says what it needs."""
     for part in (
         routes,

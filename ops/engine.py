@@ -162,6 +162,7 @@ def _settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.collect()  # of almost nothing: the collector measures "much is new" by what the last full one found
+    gc.enable()
 
 
 class _Patient:

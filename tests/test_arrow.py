@@ -33,6 +33,7 @@ EDGE = (
             "access",
             "actions",
             "answers",
+            "api",
             "commands",
             "jobs",
             "job_routes",

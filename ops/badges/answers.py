@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel
-
 from ops.core.answers import CommandAnswer
+from ops.core.payloads import Answer
 
 
-class LastPrint(BaseModel):
+class LastPrint(Answer):
     at: str
     by: str
     n: int
 
 
-class Chosen(BaseModel):
+class Chosen(Answer):
     id: str
     honorific: str
     name: str
@@ -25,7 +24,7 @@ class Chosen(BaseModel):
     printed: LastPrint | None
 
 
-class Choice(BaseModel):
+class Choice(Answer):
     """Whom a choice means; `guests` are the first of them."""
 
     people: int
@@ -33,7 +32,7 @@ class Choice(BaseModel):
     guests: list[Chosen]
 
 
-class PrintRun(BaseModel):
+class PrintRun(Answer):
     at: str
     by: str
     layout: str
@@ -41,7 +40,7 @@ class PrintRun(BaseModel):
     job: str | None
 
 
-class PrintLog(BaseModel):
+class PrintLog(Answer):
     runs: list[PrintRun]
 
 
@@ -61,7 +60,7 @@ class PaperAnswer(CommandAnswer):
     groups: list[dict[str, Any]]
 
 
-class Number(BaseModel):
+class Number(Answer):
     number: int
     id: str
     honorific: str
@@ -72,5 +71,5 @@ class Number(BaseModel):
     in_at: str | None
 
 
-class Numbers(BaseModel):
+class Numbers(Answer):
     numbers: list[Number]

@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Response, jsonify
-from flask_openapi3 import APIBlueprint, Tag
 
 from ops import engine
 from ops.badges import actions, answers, payloads, queries
 from ops.badges.jobs import card_of, event_of
 from ops.core import answers as core_answers, clock, jobs, symbols, tokens, web, work
+from ops.core.api import Api
 from ops.core.commands import run
 from ops.core.job_routes import start_job
 from ops.core.payloads import EventPath
 from ops.core.web import actor, hall, needs
 
-api = APIBlueprint(
-    "badges",
-    __name__,
-    abp_tags=[Tag(name="badges", description="Badges, paper lists")],
-    abp_security=core_answers.SECURITY,
-    abp_responses=core_answers.ERRORS,
-)
+api = Api("badges", __name__, "Badges, paper lists")
 SHOWN_AT_MOST = 200
 
 # ---------- badges ----------

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel
-
 from ops.core.answers import ErrorFacts
-from ops.core.payloads import Ref
+from ops.core.payloads import Answer, Ref
 
 
-class FirstEntry(BaseModel):
+class FirstEntry(Answer):
     at: str
     gate: str
     device: str
     by: str
 
 
-class OtherEvent(BaseModel):
+class OtherEvent(Answer):
     name: str
     starts_at: str
 
 
-class ItemAnswer(BaseModel):
+class ItemAnswer(Answer):
     ref: Ref
     repeat: bool
     state: Literal["accepted", "conflict", "disputed", "unresolved", "quarantined", "doubtful"]
@@ -39,7 +37,7 @@ class ItemAnswer(BaseModel):
     error: ErrorFacts | None
 
 
-class UploadAnswer(BaseModel):
+class UploadAnswer(Answer):
     now: str
     epoch: str
     seq: int | None
@@ -47,15 +45,15 @@ class UploadAnswer(BaseModel):
     answers: list[ItemAnswer]
 
 
-class Guests(BaseModel):
+class Guests(Answer):
     guests: list[dict[str, Any]]
 
 
-class GuestAnswer(BaseModel):
+class GuestAnswer(Answer):
     guest: dict[str, Any]
     scans: list[dict[str, Any]]
 
 
-class Gates(BaseModel):
+class Gates(Answer):
     gates: list[dict[str, Any]]
     categories: list[dict[str, Any]]

@@ -5,22 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
 
 from ops.checkin import payloads
 from ops.checkin.actions import decisions
 from ops.core import answers as core_answers
+from ops.core.api import Api
 from ops.core.commands import command
 from ops.core.payloads import Command
 from ops.core.web import needs
 
-api = APIBlueprint(
-    "extras",
-    __name__,
-    abp_tags=[Tag(name="extras", description="Walk-ins, deputies, calls from the desks")],
-    abp_security=core_answers.SECURITY,
-    abp_responses=core_answers.ERRORS,
-)
+api = Api("extras", __name__, "Walk-ins, deputies, calls from the desks")
 DONE: dict[Any, Any] = {200: core_answers.CommandAnswer}
 
 

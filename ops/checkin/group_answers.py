@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from ops.core.payloads import Answer
 
 
-class DelegationFacts(BaseModel):
+class DelegationFacts(Answer):
     id: str
     name: str
     category: str
@@ -30,16 +32,16 @@ class DelegationFacts(BaseModel):
     url: str | None = None
 
 
-class Delegations(BaseModel):
+class Delegations(Answer):
     delegations: list[DelegationFacts]
 
 
-class Seats(BaseModel):
+class Seats(Answer):
     rows: list[dict[str, Any]] = Field(description="rows from the stage, each with its seats and their guests")
     unseated: list[dict[str, Any]] = Field(description="who has no seat yet, the highest first")
     seats: int
     free: int
 
 
-class Proposal(BaseModel):
+class Proposal(Answer):
     places: dict[str, str] = Field(description="guest -> seat; nothing is stored")

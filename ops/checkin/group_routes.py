@@ -5,24 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, jsonify
-from flask_openapi3 import APIBlueprint, Tag
 
 from ops.checkin import group_answers, group_payloads, payloads, qr, queries, seat_queries, seating
 from ops.checkin.actions import groups, lists, seats
 from ops.checkin.routes import SVG
 from ops.core import answers as core_answers, tokens, web
+from ops.core.api import Api
 from ops.core.commands import command
 from ops.core.payloads import Command, EventPath
 from ops.core.web import actor, hall, needs
 from ops.errors import NotFound
 
-api = APIBlueprint(
-    "groups",
-    __name__,
-    abp_tags=[Tag(name="groups", description="Delegations, seats")],
-    abp_security=core_answers.SECURITY,
-    abp_responses=core_answers.ERRORS,
-)
+api = Api("groups", __name__, "Delegations, seats")
 DONE: dict[Any, Any] = {200: core_answers.CommandAnswer}
 
 

@@ -5,24 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, jsonify
-from flask_openapi3 import APIBlueprint, Tag
 
 from ops import engine
 from ops.checkin import answers, payloads, qr, queries, search
 from ops.checkin.actions import doors, issues, lists
 from ops.core import answers as core_answers, clock, queries as core_queries, tokens, web, words, work
+from ops.core.api import Api
 from ops.core.commands import command
 from ops.core.payloads import Command, EventPath, PairingPath
 from ops.core.web import actor, hall, limit_upload, needs
 from ops.errors import NotFound
 
-api = APIBlueprint(
-    "checkin",
-    __name__,
-    abp_tags=[Tag(name="checkin", description="Guests, doors, scans, arrivals")],
-    abp_security=core_answers.SECURITY,
-    abp_responses=core_answers.ERRORS,
-)
+api = Api("checkin", __name__, "Guests, doors, scans, arrivals")
 
 
 SVG: dict[Any, Any] = {200: {"description": "OK", "content": {"image/svg+xml": {"schema": {"type": "string"}}}}}

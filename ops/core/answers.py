@@ -5,22 +5,22 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from ops.core.payloads import Ref
+from ops.core.payloads import Answer, Ref
 
 
-class ErrorFacts(BaseModel):
+class ErrorFacts(Answer):
     code: str
     message: str = Field(description="words for a person, in the asked language")
     fields: dict[str, str] | None = None
 
 
-class ErrorAnswer(BaseModel):
+class ErrorAnswer(Answer):
     error: ErrorFacts
 
 
-class CommandAnswer(BaseModel):
+class CommandAnswer(Answer):
     """The journal line of a command."""
 
     ref: Ref
@@ -31,7 +31,7 @@ class CommandAnswer(BaseModel):
     facts: dict[str, Any]
 
 
-class EventBrief(BaseModel):
+class EventBrief(Answer):
     id: str
     name: str
     short: str
@@ -47,19 +47,19 @@ class EventAnswer(EventBrief):
     ends_at: str
 
 
-class StaffFacts(BaseModel):
+class StaffFacts(Answer):
     id: str
     name: str
     login: str
 
 
-class SignedIn(BaseModel):
+class SignedIn(Answer):
     token: str
     staff: StaffFacts
     events: list[EventBrief]
 
 
-class Me(BaseModel):
+class Me(Answer):
     kind: str
     id: str
     name: str
@@ -67,17 +67,17 @@ class Me(BaseModel):
     events: list[EventBrief]
 
 
-class Done(BaseModel):
+class Done(Answer):
     ok: bool
 
 
-class TimeAnswer(BaseModel):
+class TimeAnswer(Answer):
     t0: float | None
     t1: int
     t2: int
 
 
-class JobAnswer(BaseModel):
+class JobAnswer(Answer):
     id: str
     kind: str
     state: str = Field(description="waiting, running, done, failed or stopped")
@@ -91,11 +91,11 @@ class JobAnswer(BaseModel):
     asked: dict[str, Any]
 
 
-class Jobs(BaseModel):
+class Jobs(Answer):
     jobs: list[JobAnswer]
 
 
-class SnapshotAnswer(BaseModel):
+class SnapshotAnswer(Answer):
     event: str
     epoch: str
     seq: int
@@ -103,7 +103,7 @@ class SnapshotAnswer(BaseModel):
     rows: dict[str, list[dict[str, Any]]]
 
 
-class ChangeLine(BaseModel):
+class ChangeLine(Answer):
     seq: int
     kind: str
     at: str
@@ -111,7 +111,7 @@ class ChangeLine(BaseModel):
     facts: dict[str, Any]
 
 
-class Batch(BaseModel):
+class Batch(Answer):
     event: str
     epoch: str
     after: int
@@ -121,7 +121,7 @@ class Batch(BaseModel):
     gone: dict[str, list[str]]
 
 
-class CatchUp(BaseModel):
+class CatchUp(Answer):
     """A batch, null when nothing is new, or `reset`."""
 
     ok: bool
@@ -131,7 +131,7 @@ class CatchUp(BaseModel):
     batch: Batch | None = None
 
 
-class JournalLine(BaseModel):
+class JournalLine(Answer):
     seq: int
     kind: str
     subject: str
@@ -144,14 +144,14 @@ class JournalLine(BaseModel):
     cause: int | None
 
 
-class JournalAnswer(BaseModel):
+class JournalAnswer(Answer):
     event: str
     epoch: str
     head: int
     lines: list[JournalLine]
 
 
-class Member(BaseModel):
+class Member(Answer):
     id: str
     login: str
     name: str
@@ -159,11 +159,11 @@ class Member(BaseModel):
     roles: list[str]
 
 
-class Members(BaseModel):
+class Members(Answer):
     members: list[Member]
 
 
-class DeviceAnswer(BaseModel):
+class DeviceAnswer(Answer):
     id: str
     name: str
     role: str
@@ -180,11 +180,11 @@ class DeviceAnswer(BaseModel):
     missing: list[list[int]] | None = None
 
 
-class Devices(BaseModel):
+class Devices(Answer):
     devices: list[DeviceAnswer]
 
 
-class PairingAnswer(BaseModel):
+class PairingAnswer(Answer):
     id: str
     name: str
     role: str
@@ -194,7 +194,7 @@ class PairingAnswer(BaseModel):
     device: str | None
 
 
-class DeviceSelf(BaseModel):
+class DeviceSelf(Answer):
     id: str
     name: str
     role: str
@@ -202,7 +202,7 @@ class DeviceSelf(BaseModel):
     post_name: str | None = None
 
 
-class DeviceFacts(BaseModel):
+class DeviceFacts(Answer):
     """What a device must know to work, also alone."""
 
     device: DeviceSelf
@@ -217,7 +217,7 @@ class Paired(DeviceFacts):
     token: str
 
 
-class BeatAnswer(BaseModel):
+class BeatAnswer(Answer):
     ok: bool
     missing: list[list[int]]
 

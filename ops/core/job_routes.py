@@ -7,21 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, jsonify
-from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
 from werkzeug.utils import send_file
 
 from ops.core import actions, answers, auth, jobs, payloads, work
+from ops.core.api import Api
 from ops.core.web import actor, hall, needs
 from ops.errors import Forbidden
 
-api = APIBlueprint(
-    "jobs",
-    __name__,
-    abp_tags=[Tag(name="jobs", description="Work that takes longer than a request")],
-    abp_security=answers.SECURITY,
-    abp_responses=answers.ERRORS,
-)
+api = Api("jobs", __name__, "Work that takes longer than a request")
 FILE: Any = {200: {"description": "the file", "content": {"application/octet-stream": {}}}}
 
 

@@ -5,24 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, jsonify, request
-from flask_openapi3 import APIBlueprint, Tag
 from sqlalchemy import select
 
 from ops import engine
 from ops.core import actions, answers, auth, clock, journal, payloads, queries, tokens, web
+from ops.core.api import Api
 from ops.core.commands import command_on_rights
 from ops.core.cookies import keep_cookie
 from ops.core.models import staff
 from ops.core.web import actor, hall, needs, needs_somebody, open_to_all
 from ops.errors import NotFound, OpsError
 
-api = APIBlueprint(
-    "core",
-    __name__,
-    abp_tags=[Tag(name="core", description="People, events, feed, time")],
-    abp_security=answers.SECURITY,
-    abp_responses=answers.ERRORS,
-)
+api = Api("core", __name__, "People, events, feed, time")
 sign_in_throttle = web.Throttle(free=5, wait_s=30)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import request
-from flask_socketio import ConnectionRefusedError, SocketIO, join_room
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ops import engine
@@ -16,6 +15,7 @@ from ops.core import auth, clock, journal, queries, words
 from ops.core.actions import store_beat
 from ops.core.live import QUEUED_FRAMES_AT_MOST, room_of
 from ops.core.payloads import Beat
+from ops.core.socketio import ConnectionRefusedError, SocketIO, join_room
 from ops.core.web import Hall, cookies_for, lang
 from ops.errors import Forbidden, OpsError, Unknown
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from ops.core.payloads import Answer
 
 
-class Fault(BaseModel):
+class Fault(Answer):
     cell: str
     field: str
     code: str
@@ -15,7 +15,7 @@ class Fault(BaseModel):
     level: Literal["error", "note"]
 
 
-class ListFacts(BaseModel):
+class ListFacts(Answer):
     id: str
     file: str
     state: Literal["reading", "ready", "refused", "accepted", "undone"]
@@ -29,11 +29,11 @@ class ListFacts(BaseModel):
     total: int
 
 
-class Lists(BaseModel):
+class Lists(Answer):
     lists: list[ListFacts]
 
 
-class ListedRow(BaseModel):
+class ListedRow(Answer):
     number: int
     sheet: str
     row: int
@@ -46,7 +46,7 @@ class ListedRow(BaseModel):
     done: bool
 
 
-class ListAnswer(BaseModel):
+class ListAnswer(Answer):
     about: ListFacts
     rows: list[ListedRow]
     delegations: dict[str, str]

@@ -6,7 +6,6 @@ import shutil
 from typing import Any
 
 from flask import Response, jsonify, request
-from flask_openapi3 import APIBlueprint, Tag
 
 from ops import engine
 from ops.core import (
@@ -19,6 +18,7 @@ from ops.core import (
     work,
 )
 from ops.core.access import log_access
+from ops.core.api import Api
 from ops.core.commands import command
 from ops.core.payloads import Command, EventPath
 from ops.core.web import UPLOAD_LIMIT, actor, hall, limit_upload, needs, takes_file
@@ -28,13 +28,7 @@ from ops.guestlist.jobs import READ
 from ops.guestlist.reader import SOURCE
 from ops.guestlist.reading import FILE_LIMIT
 
-api = APIBlueprint(
-    "guestlist",
-    __name__,
-    abp_tags=[Tag(name="guestlist", description="Lists in and out: preview, accept, undo, export")],
-    abp_security=core_answers.SECURITY,
-    abp_responses=core_answers.ERRORS,
-)
+api = Api("guestlist", __name__, "Lists in and out: preview, accept, undo, export")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE: Any = {200: {"description": "the file", "content": {EXCEL: {}}}}
 CSV_FILE: Any = {200: {"description": "the file", "content": {"text/csv": {}}}}

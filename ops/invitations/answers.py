@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel
+from ops.core.payloads import Answer
 
 
-class Policy(BaseModel):
+class Policy(Answer):
     walk_ins: str
     reply_by: str | None
     letter: str
@@ -18,14 +18,14 @@ class Policy(BaseModel):
     retention_days: int
 
 
-class MailFate(BaseModel):
+class MailFate(Answer):
     state: str
     why: str | None
     version: int | None
     at: str | None
 
 
-class Invitation(BaseModel):
+class Invitation(Answer):
     id: str
     honorific: str
     name: str
@@ -44,12 +44,12 @@ class Invitation(BaseModel):
     mail: MailFate | None
 
 
-class Group(BaseModel):
+class Group(Answer):
     id: str
     name: str
 
 
-class Invitations(BaseModel):
+class Invitations(Answer):
     counts: dict[str, int]
     found: int
     with_address: int
@@ -58,7 +58,7 @@ class Invitations(BaseModel):
     invitations: list[Invitation]
 
 
-class Mail(BaseModel):
+class Mail(Answer):
     id: str
     state: str
     why: str
@@ -67,25 +67,25 @@ class Mail(BaseModel):
     changed_at: str
 
 
-class Line(BaseModel):
+class Line(Answer):
     kind: str
     at: str
     by: str
     facts: dict[str, Any]
 
 
-class Detail(BaseModel):
+class Detail(Answer):
     invitation: Invitation
     note: str
     mails: list[Mail]
     history: list[Line]
 
 
-class Text(BaseModel):
+class Text(Answer):
     text: str
 
 
-class Answered(BaseModel):
+class Answered(Answer):
     ref: str
     repeat: bool
     at: str
@@ -93,6 +93,6 @@ class Answered(BaseModel):
     stand_in_name: str | None
 
 
-class Bounces(BaseModel):
+class Bounces(Answer):
     found: int
     marked: int

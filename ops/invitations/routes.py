@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from flask import Response, jsonify, request
-from flask_openapi3 import APIBlueprint, Tag
 
 from ops import engine
 from ops.checkin import qr
@@ -23,6 +22,7 @@ from ops.core import (
     work,
 )
 from ops.core.access import log_access
+from ops.core.api import Api
 from ops.core.commands import command
 from ops.core.job_routes import start_job
 from ops.core.payloads import Command, EventPath
@@ -30,13 +30,7 @@ from ops.core.web import actor, hall, needs, open_to_all, takes_file
 from ops.errors import NotFound, OpsError
 from ops.invitations import actions, answers, bounces, payloads, pictures, queries, wording
 
-api = APIBlueprint(
-    "invitations",
-    __name__,
-    abp_tags=[Tag(name="invitations", description="Letters, e-mail, answers, consent")],
-    abp_security=core_answers.SECURITY,
-    abp_responses=core_answers.ERRORS,
-)
+api = Api("invitations", __name__, "Letters, e-mail, answers, consent")
 PNG: Any = {200: {"description": "OK", "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}}
 BOUNCES_LIMIT = 4 * 1024 * 1024
 address_throttle = web.Throttle(free=30, wait_s=10)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel
+from ops.core.payloads import Answer
 
 
-class Notice(BaseModel):
+class Notice(Answer):
     version: int
     words_vi: str
     words_en: str
@@ -16,17 +16,17 @@ class Notice(BaseModel):
     said: dict[str, int]
 
 
-class Proposed(BaseModel):
+class Proposed(Answer):
     words_vi: str
     words_en: str
 
 
-class Notices(BaseModel):
+class Notices(Answer):
     versions: list[Notice]
     proposed: Proposed
 
 
-class AccessRow(BaseModel):
+class AccessRow(Answer):
     id: str
     at: str
     by: str
@@ -35,19 +35,19 @@ class AccessRow(BaseModel):
     detail: str
 
 
-class AccessTotal(BaseModel):
+class AccessTotal(Answer):
     what: str
     times: int
     persons: int
     at: str
 
 
-class AccessLog(BaseModel):
+class AccessLog(Answer):
     rows: list[AccessRow]
     totals: list[AccessTotal]
 
 
-class FoundPerson(BaseModel):
+class FoundPerson(Answer):
     id: str
     honorific: str
     name: str
@@ -58,11 +58,11 @@ class FoundPerson(BaseModel):
     email: str
 
 
-class FoundPeople(BaseModel):
+class FoundPeople(Answer):
     guests: list[FoundPerson]
 
 
-class Person(BaseModel):
+class Person(Answer):
     """Everything that is kept about one person, part by part; rows as they stand in the tables."""
 
     made_at: str
@@ -82,7 +82,7 @@ class Person(BaseModel):
     numbered: list[dict[str, Any]]
 
 
-class State(BaseModel):
+class State(Answer):
     """What the page of privacy shows first."""
 
     controller: str

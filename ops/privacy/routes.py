@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import Response, jsonify
-from flask_openapi3 import APIBlueprint, Tag
 
 from ops import engine
 from ops.core import answers as core_answers, clock
 from ops.core.access import log_access
+from ops.core.api import Api
 from ops.core.commands import command, run
 from ops.core.job_routes import start_job
 from ops.core.payloads import EventPath
@@ -17,13 +17,7 @@ from ops.privacy.notice import propose
 from ops.privacy.places_actions import Tables, left
 from ops.privacy.purge_actions import empty_wal
 
-api = APIBlueprint(
-    "privacy",
-    __name__,
-    abp_tags=[Tag(name="privacy", description="Notice, access log, one person, purge")],
-    abp_security=core_answers.SECURITY,
-    abp_responses=core_answers.ERRORS,
-)
+api = Api("privacy", __name__, "Notice, access log, one person, purge")
 
 
 @api.get("/api/events/<string:event>/privacy", summary="How the event stands", responses={200: answers.State})

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
 
 from ops.core import answers as core_answers
+from ops.core.api import Api
 from ops.core.commands import command
 from ops.core.payloads import EventPath
 from ops.core.web import needs
 from ops.protocol import actions, payloads
 
-api = APIBlueprint(
-    "protocol",
-    __name__,
-    abp_tags=[Tag(name="protocol", description="Introductions, welcome, delegations, seats")],
-    abp_security=core_answers.SECURITY,
-    abp_responses=core_answers.ERRORS,
-)
+api = Api("protocol", __name__, "Introductions, welcome, delegations, seats")
 
 
 @api.post(

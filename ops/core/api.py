@@ -1,0 +1,69 @@
+"""The documented HTTP API: blueprints that describe their routes when the document is asked for, not at every start.
+
+Some two hundred models become schemas for it, and hardly anybody reads it on the night.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from flask_openapi3 import APIBlueprint, OpenAPI, Tag
+from flask_openapi3.utils import parse_parameters
+
+from ops import engine
+from ops.core.answers import ERRORS, SECURITY
+
+
+class Api(APIBlueprint):
+    """The routes of one part under one heading, with a token and our error answers."""
+
+    def __init__(self, name: str, import_name: str, about: str) -> None:
+        tag = Tag(name=name, description=about)
+        super().__init__(name, import_name, abp_tags=[tag], abp_security=SECURITY, abp_responses=ERRORS)
+        self.undescribed: list[Callable[[], object]] = []
+
+    def _collect_openapi_info(self, rule: str, func: Callable[..., Any], **options: Any) -> Any:
+        describe = super()._collect_openapi_info
+        self.undescribed.append(functools.partial(describe, rule, func, **options))
+        return parse_parameters(func, doc_ui=False)
+
+    def describe(self) -> None:
+        """Describe what is not described yet, one route at a time: others are served in between."""
+        while self.undescribed:
+            self.undescribed[0]()
+            del self.undescribed[0]
+            engine.sleep(0)
+
+
+class DocumentedApp(OpenAPI):
+    """Flask that writes its API document at the first question for it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._apis: list[Api] = []
+        self._writing = threading.Lock()
+
+    def register_api(self, api: APIBlueprint, **options: Any) -> None:
+        """Serve the routes of a part."""
+        super().register_api(api, **options)
+        if isinstance(api, Api):
+            self._apis.append(api)
+
+    @property
+    def api_doc(self) -> dict[str, Any]:
+        """The OpenAPI document."""
+        with self._writing:
+            if not self.spec_json:
+                self._gather()
+            document: dict[str, Any] = super().api_doc
+            return document
+
+    def _gather(self) -> None:
+        for api in self._apis:
+            api.describe()
+            self.tags += [tag for tag in api.tags if tag not in self.tags]
+            self.paths.update(api.paths)
+            self.components_schemas.update(api.components_schemas)
