@@ -109,6 +109,20 @@ class Database:
         with _named_errors(), self.write_lock, self.engine.begin() as conn:
             yield conn
 
+    @contextlib.contextmanager
+    def write_in_two_trips(self) -> Iterator[Connection]:
+        """Like `write`, but on PostgreSQL the first statement brings BEGIN along and the last one COMMIT (`direct`)."""
+        if self.sqlite:
+            with self.write() as conn:
+                yield conn
+            return
+        with _named_errors(), self.write_lock, self.engine.connect() as conn:
+            try:
+                yield conn.execution_options(isolation_level="AUTOCOMMIT")
+            except BaseException:
+                _roll_back(conn)
+                raise
+
     def look_at_sizes(self) -> None:
         """PostgreSQL: count anew how much stands in the tables that an evening fills; it chooses an index by that.
 
@@ -143,6 +157,14 @@ class Database:
         if self._lock_file is not None:
             os.close(self._lock_file)
             self._lock_file = None
+
+
+def _roll_back(conn: Connection) -> None:
+    """End a transaction that the driver knows nothing of; a connection that cannot is thrown away with it."""
+    try:
+        conn.exec_driver_sql("ROLLBACK")
+    except Exception:
+        conn.invalidate()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -140,31 +141,23 @@ def post_beat(body: payloads.Beat) -> Response:
     return jsonify(ok=True, missing=actions.store_beat(hall().db, actor(), body))
 
 
-@api.post(
-    "/api/events/<string:event>/devices/<string:device>/rename",
-    summary="Rename a device",
-    responses={200: answers.CommandAnswer},
-)
-@needs("core.manage_devices")
+def device_command(name: str, summary: str) -> Callable[[web.View], web.View]:
+    """Declare a command on one device; its answer is the journal line."""
+    rule = f"/api/events/<string:event>/devices/<string:device>/{name}"
+    declare = api.post(rule, summary=summary, responses={200: answers.CommandAnswer})
+    return lambda view: declare(needs("core.manage_devices")(view))
+
+
+@device_command("rename", "Rename a device")
 def post_rename(path: payloads.DevicePath, body: payloads.Rename) -> Response:
     return command_on_rights(path.event, body.ref, actions.rename_device, path.device, body.name)
 
 
-@api.post(
-    "/api/events/<string:event>/devices/<string:device>/move",
-    summary="Give a device another post",
-    responses={200: answers.CommandAnswer},
-)
-@needs("core.manage_devices")
+@device_command("move", "Give a device another post")
 def post_move(path: payloads.DevicePath, body: payloads.Move) -> Response:
     return command_on_rights(path.event, body.ref, actions.move_device, path.device, body.post)
 
 
-@api.post(
-    "/api/events/<string:event>/devices/<string:device>/revoke",
-    summary="Take a device's rights",
-    responses={200: answers.CommandAnswer},
-)
-@needs("core.manage_devices")
+@device_command("revoke", "Take a device's rights")
 def post_revoke(path: payloads.DevicePath, body: payloads.Command) -> Response:
     return command_on_rights(path.event, body.ref, actions.revoke_device, path.device)

@@ -1,7 +1,7 @@
 """Statements whose text is made once and handed straight to the driver: for the few that every scan runs.
 
 SQLAlchemy spends 0.05 to 0.1 ms on each execute, the driver 0.01. On PostgreSQL each round trip is also a turn of the
-hub behind other requests, so reads may follow another statement in one trip, and writes are sent together.
+hub behind other requests, so BEGIN, a lock and a read make one trip, and all writes with COMMIT another.
 """
 
 from __future__ import annotations
@@ -45,16 +45,21 @@ class Read:
         self._query, self._lists = query, lists
         self._texts: dict[tuple[str | int, ...], Text] = {}
 
-    def rows(self, conn: Connection, facts: Row, after: Read | None = None) -> list[Sequence[Any]]:
-        """Rows by position. PostgreSQL runs `after` before it in the same round trip, and drops its rows."""
+    def rows(self, conn: Connection, facts: Row) -> list[Sequence[Any]]:
+        """Rows by position."""
+        return self._rows(conn, facts, "")
+
+    def rows_of_turn(self, conn: Connection, facts: Row, lock: Read) -> list[Sequence[Any]]:
+        """Rows by position, the first of a transaction: PostgreSQL begins it and runs `lock` in the same round trip."""
+        sqlite = conn.dialect.name == "sqlite"
+        return self._rows(conn, facts, "" if sqlite else f"BEGIN; {lock._text(conn.dialect, facts).text}; ")
+
+    def _rows(self, conn: Connection, facts: Row, before: str) -> list[Sequence[Any]]:
         padded = facts | {name: _pad(facts[name]) for name in self._lists}
         text = self._text(conn.dialect, padded)
         flat = facts | {f"{name}_{n}": one for name in self._lists for n, one in enumerate(padded[name], 1)}
-        whole = text.text
-        if after is not None and conn.dialect.name != "sqlite":
-            whole = f"{after._text(conn.dialect, facts).text}; {whole}"
         with _cursor(conn) as cursor:
-            cursor.execute(whole, text.values(flat))
+            cursor.execute(before + text.text, text.values(flat))
             found: list[Sequence[Any]] = cursor.fetchall()
         return [_with_flags(row, text.flags) for row in found] if text.flags else found
 
@@ -133,16 +138,15 @@ def _update_all(made: Text, cursor: Any, rows: Rows) -> bytes:
 Queued = tuple[Write, Rows]
 
 
-def send(conn: Connection, writes: Iterable[Queued]) -> None:
-    """Run the writes in their order; on PostgreSQL in one round trip."""
+def send_last(conn: Connection, writes: Iterable[Queued]) -> None:
+    """Run the writes in their order; on PostgreSQL in one round trip, which commits (see `db.write_in_two_trips`)."""
     with _cursor(conn) as cursor:
         if conn.dialect.name == "sqlite":
             for write, rows in writes:
                 write.run(conn, cursor, rows)
             return
         pieces = [piece for write, rows in writes for piece in write.pieces(conn, cursor, rows)]
-        if pieces:
-            cursor.execute(b";\n".join(pieces))
+        cursor.execute(b";\n".join([*pieces, b"COMMIT"]))
 
 
 def _pad(values: Iterable[Any]) -> list[Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from ops.core.direct import Queued, Read, Write, send
+from ops.core.direct import Queued, Read, Write, send_last
 from ops.core.models import event, journal
 from ops.errors import NotFound
 
@@ -72,7 +72,7 @@ def take_turn(
     `last_at` of the event.
     """
     turn = {"event": event_id}
-    rows = ask.rows(conn, {**(facts or {}), **turn}, after=_TAKE_TURN) if ask else _TAKE_TURN.rows(conn, turn)
+    rows = (ask or _TURN).rows_of_turn(conn, {**(facts or {}), **turn}, _TAKE_TURN)
     return (Head(rows[0][0], rows[0][1]) if rows else None), rows
 
 
@@ -89,11 +89,12 @@ def write(
     for number, draft in enumerate(drafts, head.seq + 1):
         draft.update(event_id=event_id, seq=number, at=at)
     moved = {"event": event_id, "new_seq": head.seq + len(drafts), "new_last_at": at}
-    send(conn, [*rows, (_TAKE_NUMBERS, [moved]), (_ADD_LINES, drafts)])
+    send_last(conn, [*rows, (_TAKE_NUMBERS, [moved]), (_ADD_LINES, drafts)])
     return head.seq + 1
 
 
-_TAKE_TURN = Read(select(event.c.seq, event.c.last_at).where(event.c.id == bindparam("event")).with_for_update())
+_TURN = Read(select(event.c.seq, event.c.last_at).where(event.c.id == bindparam("event")))
+_TAKE_TURN = Read(select(event.c.seq).where(event.c.id == bindparam("event")).with_for_update())
 _TAKE_NUMBERS = Write(
     update(event)
     .where(event.c.id == bindparam("event"))

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 from ops import engine
 from ops.core import clock, journal
 from ops.core.db import Database
-from ops.core.direct import Queued, Read, Rows, Write, send
+from ops.core.direct import Queued, Read, Rows, Write, send_last
 from ops.errors import Busy
 
 Item = TypeVar("Item")
@@ -100,14 +100,14 @@ def begin(
 
     `ask` is the first thing to read (see `journal.take_turn`); its rows are in `found`.
     """
-    with db.write() as conn:
+    with db.write_in_two_trips() as conn:
         head, found = journal.take_turn(conn, event_id, ask, facts)
         work = Work(conn, event_id, actor, clock.now(), head, found)
         yield work
         if work.drafts:
             work.first_seq = journal.write(conn, event_id, head, work.drafts, work.now, work.rows)
-        elif work.rows:
-            send(conn, work.rows)
+        else:
+            send_last(conn, work.rows)
     if work.drafts:
         bell.ring(event_id)
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ops.checkin import models
 from ops.checkin.actions import doors, lists
-from ops.checkin.payloads import ScanItem
+from ops.checkin.item_payloads import ScanItem
 from ops.core import clock, direct
 from ops.core.auth import Actor
 from ops.core.db import Database
@@ -83,11 +83,11 @@ def test_rows_read_directly_hold_the_same_values_as_any_other_read(world: World)
 def test_rows_sent_together_are_stored_together_or_not_at_all(world: World) -> None:
     add = direct.Write(insert(models.category))
     rows = [{"event_id": world.id, "id": f"%{number}", "name": "50 % 'x'", "order": number} for number in range(3)]
-    with world.ops.db.write() as conn:
-        direct.send(conn, [(add, rows)])
+    with begin(world.ops.db, Doorbell(), world.id, "system") as work:
+        work.store(add, rows)
     again = [rows[0] | {"id": "new"}, rows[1]]
-    with pytest.raises(IntegrityError), world.ops.db.write() as conn:
-        direct.send(conn, [(add, again)])
+    with pytest.raises(IntegrityError), begin(world.ops.db, Doorbell(), world.id, "system") as work:
+        work.store(add, again)
     query = select(models.category.c.name).where(
         models.category.c.event_id == world.id, models.category.c.id != "khach"
     )
