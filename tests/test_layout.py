@@ -184,5 +184,5 @@ def test_the_sample_is_what_its_builder_makes(tmp_path: Path) -> None:
     builder = [sys.executable, str(ROOT / "samples" / "build_haiphong.py"), *source, "--out", str(tmp_path)]
     subprocess.run(builder, check=True, capture_output=True)
     made = sorted(tmp_path.iterdir())
-    assert len(made) == 5
+    assert len(made) == 6
     assert [file.name for file in made if file.read_bytes() != (sample / file.name).read_bytes()] == []

@@ -45,11 +45,8 @@ def test_it_comes_back_on_its_port_after_a_kill(migrated: Path, make_server: Mak
     assert server.pid != pid
 
 
-def test_a_second_server_on_one_sqlite_file_refuses(
-    migrated: Path, make_server: MakeServer, database_url: str | None, server_engine: str
-) -> None:
-    if database_url:
-        pytest.skip("PostgreSQL takes several servers")
+@pytest.mark.only("sqlite")  # PostgreSQL takes several servers
+def test_a_second_server_on_one_file_refuses(migrated: Path, make_server: MakeServer, server_engine: str) -> None:
     first = make_server()
     with pytest.raises(PartFailed, match="exit 75"):
         start_server(migrated, server_engine)

@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from ops.checkin.models import guest
 from ops.core.work import Doorbell
-from ops.privacy.purge_actions import Plan, purge
+from ops.privacy.plan import Plan
+from ops.privacy.purge_actions import purge
 from tests.support.evening import Evening, case
 
 

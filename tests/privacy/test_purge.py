@@ -26,8 +26,8 @@ from ops.core.models import device, job, journal, staff
 from ops.core.names import fold
 from ops.guestlist.models import list_import, list_row
 from ops.invitations.models import consent, mail
-from ops.privacy import purge_actions
-from ops.privacy.purge_actions import Plan, purge
+from ops.privacy.plan import STEPS, Plan
+from ops.privacy.purge_actions import purge
 from ops.protocol.models import freeze
 from tests.support.app import Ops
 from tests.support.factories import World, make_world, new_ref, scan, undo
@@ -359,20 +359,20 @@ import os, signal, sys
 from pathlib import Path
 from ops import app
 from ops.core.db import Database
-from ops.privacy import purge_actions as p
+from ops.privacy.plan import STEPS, Plan
+from ops.privacy.purge_actions import purge
 event, data, step = sys.argv[1:4]
 def tell(done, total, said):
-    if p.STEPS[done] == step: os.kill(os.getpid(), signal.SIGKILL)
-p.purge(Database(f"sqlite:///{data}/ops.db"), p.Plan(event, "system", Path(data), tell=tell))
+    if STEPS[done] == step: os.kill(os.getpid(), signal.SIGKILL)
+purge(Database(f"sqlite:///{data}/ops.db"), Plan(event, "system", Path(data), tell=tell))
 """
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("step", purge_actions.STEPS)
+@pytest.mark.only("sqlite")  # the same steps; the transaction is what matters there
+@pytest.mark.parametrize("step", STEPS)
 def test_killed_at_any_step_and_run_again_it_ends_clean(own_ops: Ops, step: str) -> None:
     one = fill(own_ops)
-    if not own_ops.db.sqlite:
-        pytest.skip("the same steps; the transaction is what matters there")
     argv = [sys.executable, "-c", CUT, one.world.id, str(one.data), step]
     assert subprocess.run(argv, timeout=60, check=False).returncode == -signal.SIGKILL
     report = purge(own_ops.db, one.plan())
@@ -384,10 +384,9 @@ def test_killed_at_any_step_and_run_again_it_ends_clean(own_ops: Ops, step: str)
 
 
 @pytest.mark.once
+@pytest.mark.only("sqlite")  # backups of PostgreSQL are made outside the program
 def test_a_backup_that_is_away_is_named(own_ops: Ops) -> None:
     one = fill(own_ops)
-    if not own_ops.db.sqlite:
-        pytest.skip("backups of PostgreSQL are made outside the program")
     stick = own_ops.data.parent / "stick.db"
     backup(own_ops.data / "ops.db", stick)
     note(own_ops.data, stick)
@@ -403,10 +402,9 @@ def test_a_backup_that_is_away_is_named(own_ops: Ops) -> None:
 
 
 @pytest.mark.once
+@pytest.mark.only("sqlite")  # the same
 def test_a_damaged_backup_is_named_and_fails(own_ops: Ops) -> None:
     one = fill(own_ops)
-    if not own_ops.db.sqlite:
-        pytest.skip("backups of PostgreSQL are made outside the program")
     broken = own_ops.data / "backups" / "broken.db"
     broken.write_bytes(b"SQLite format 3\0" + b"\x01" * 5000)
     report = purge(own_ops.db, one.plan())
@@ -415,10 +413,9 @@ def test_a_damaged_backup_is_named_and_fails(own_ops: Ops) -> None:
 
 
 @pytest.mark.once
+@pytest.mark.only("sqlite")  # the same
 def test_a_purged_backup_is_a_whole_database(own_ops: Ops) -> None:
     one = fill(own_ops)
-    if not own_ops.db.sqlite:
-        pytest.skip("backups of PostgreSQL are made outside the program")
     assert purge(own_ops.db, one.plan()).clean
     for file in one.backups:
         with contextlib.closing(sqlite3.connect(file)) as conn:
@@ -488,10 +485,9 @@ def test_the_command_prints_the_proof(tmp_path: Path, own_ops: Ops) -> None:
 
 
 @pytest.mark.once
+@pytest.mark.only("sqlite")  # PostgreSQL takes many processes
 def test_a_server_that_runs_is_not_purged_behind_its_back(own_ops: Ops) -> None:
     """SQLite has one process: the command says so, the office's button does it."""
-    if not own_ops.db.sqlite:
-        pytest.skip("PostgreSQL takes many processes")
     import os
 
     env = os.environ | {"OPS_DATA": str(own_ops.data), "OPS_SECRET": own_ops.hall.config.secret.hex()}

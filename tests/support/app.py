@@ -21,7 +21,7 @@ from ops.core import clock, device_routes, routes
 from ops.core.db import Database
 from ops.core.migrate import migrate
 from ops.core.web import Hall
-from ops.invitations import routes as invitations
+from ops.invitations import code_routes, routes as invitations
 
 SECRET = bytes(range(32))
 COPIES = iter(range(1_000_000))
@@ -116,7 +116,7 @@ def ops(open_copy: OpenCopy) -> Iterator[Ops]:
 @pytest.fixture(autouse=True)
 def nobody_has_to_wait() -> None:
     """Throttles count for the whole process; a test must not wait for what another one tried."""
-    by_code = (invitations.address_throttle, invitations.answer_throttle)
+    by_code = (code_routes.address_throttle, invitations.answer_throttle)
     for throttle in (device_routes.pair_throttle, routes.sign_in_throttle, *by_code):
         throttle.forget_all()
 
