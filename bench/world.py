@@ -14,7 +14,7 @@ from typing import Any
 
 import ops.app  # noqa: F401  registers the kinds of changes
 from ops.checkin.actions import lists
-from ops.checkin.queries import search_text
+from ops.checkin.guest_queries import search_text
 from ops.config import Config
 from ops.core import actions, clock, tokens
 from ops.core.db import Database

@@ -19,14 +19,30 @@ from ops.badges import changes as badges_changes, jobs as badges_jobs, pages as 
 from ops.checkin import (
     changes as checkin_changes,
     extra_routes,
+    gate_queries,
     group_routes,
+    issue_queries,
     pages as checkin_pages,
-    payloads as checkin_payloads,
     queries as checkin_queries,
     routes as checkin_routes,
+    row_payloads,
+    scan_queries,
 )
 from ops.config import Config
-from ops.core import changes, device_routes, job_routes, jobs, journal, pages, payloads, queries, routes, sockets, web
+from ops.core import (
+    changes,
+    device_routes,
+    job_routes,
+    jobs,
+    journal,
+    pages,
+    payloads,
+    queries,
+    replies,
+    routes,
+    sockets,
+    web,
+)
 from ops.core.answers import ErrorAnswer
 from ops.core.api import DocumentedApp
 from ops.core.db import Database, check_writable
@@ -79,7 +95,7 @@ DOMAINS = (
         kinds_of(checkin_changes.KINDS),
         checkin_changes.ENTITIES,
         checkin_queries.read,
-        checkin_payloads.shown,
+        row_payloads.shown,
     ),
     Domain(
         "protocol",
@@ -97,8 +113,8 @@ for _register in REGISTERS:
     journal.KINDS.update(kinds_of(_register.KINDS))
 for _jobs in (guestlist_jobs, invitations_jobs, badges_jobs, privacy_jobs):
     jobs.KINDS.update(_jobs.KINDS)
-queries.missing_of[:] = [checkin_queries.missing]
-queries.named_by_device[:] = [checkin_queries.rows_naming_device]
+queries.missing_of[:] = [scan_queries.missing]
+queries.named_by_device[:] = [issue_queries.rows_naming_device]
 
 
 RECEPTION = (
@@ -122,7 +138,7 @@ def create_app(config: Config) -> tuple[Flask, SocketIO]:
     app = make_flask(config)
     app.extensions["ops"] = hall
     hall.extra["static"] = StaticFiles()
-    hall.extra["post_name"] = checkin_queries.gate_name
+    hall.extra["post_name"] = gate_queries.gate_name
     hall.extra["scans"] = checkin_routes.make_combiner(hall)
     hall.extra["jobs"] = jobs.Jobs(db, bell, config)
     register(app)
@@ -200,7 +216,7 @@ def make_flask(config: Config) -> DocumentedApp:
         info=Info(title="Ops", version="1", description="Operations of an event: see docs/api.md"),
         security_schemes={"token": SecurityScheme(type="http", scheme="bearer")},
         doc_ui=True,
-        validation_error_callback=web.validation_answer,
+        validation_error_callback=replies.validation_answer,
         validation_error_model=ErrorAnswer,
         template_folder=str(ROOT / "templates"),
         static_folder=None,
@@ -210,12 +226,12 @@ def make_flask(config: Config) -> DocumentedApp:
     app.json.sort_keys = False
     app.json.ensure_ascii = False
     app.before_request(web.guard)
-    app.after_request(web.finish)
+    app.after_request(replies.finish)
     app.context_processor(web.template_words)
     app.register_error_handler(Unknown, send_to_sign_in)
-    app.register_error_handler(OpsError, web.error_answer)
-    app.register_error_handler(HTTPException, web.http_error)
-    app.register_error_handler(Exception, web.crash_answer)
+    app.register_error_handler(OpsError, replies.error_answer)
+    app.register_error_handler(HTTPException, replies.http_error)
+    app.register_error_handler(Exception, replies.crash_answer)
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -225,7 +241,7 @@ def make_flask(config: Config) -> DocumentedApp:
 def send_to_sign_in(error: Unknown) -> Response:
     """People are led to the sign-in page, programs get 401."""
     if request.path.startswith(("/api/", "/openapi")) or request.method != "GET":
-        return web.error_answer(error)
+        return replies.error_answer(error)
     return cast(Response, redirect(f"/sign-in?next={request.path}"))
 
 

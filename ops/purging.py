@@ -9,7 +9,9 @@ from pathlib import Path
 
 from ops.core import clock
 from ops.core.db import LOCKED_EXIT, Database
-from ops.privacy.purge_actions import Plan, Report, Row, Tell, purge as purge_event, require_due
+from ops.privacy.actions import require_due
+from ops.privacy.plan import Plan, Report, Row, Tell
+from ops.privacy.purge_actions import purge as purge_event
 
 Say = Callable[[str], None]
 BUTTON = "Máy chủ đang chạy thì xóa bằng nút ở trang Dữ liệu cá nhân của sự kiện."

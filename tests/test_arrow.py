@@ -39,6 +39,9 @@ EDGE = (
             "job_routes",
             "live",
             "web",
+            "identity",
+            "replies",
+            "throttle",
             "payloads",
             "words",
         )

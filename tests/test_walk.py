@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 
 from ops.core import auth, jobs
 from ops.core.db import metadata
-from ops.core.web import BODY_LIMIT, HEADERS, JSON_TYPE
+from ops.core.replies import HEADERS
+from ops.core.web import BODY_LIMIT, JSON_TYPE
 from ops.core.work import Doorbell, begin
 from ops.guestlist import actions as guestlist
 from tests.support.app import OpenCopy, Ops

@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.engine import Connection
 
 from ops.checkin.models import call, delegation, gate, guest, policy
+from ops.checkin.statements import EVENT, IDS, Row, rows
 from ops.core.models import device
 from ops.core.names import fold
 
-Row = dict[str, Any]
 KINDS = ("walk_in", "doubtful", "stand_in", "call")
-_EVENT: BindParameter[str] = bindparam("event")
-_IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
-
-
-def _rows(conn: Connection, query: Select[Any], **facts: Any) -> list[Row]:
-    return [dict(row) for row in conn.execute(query, facts).mappings()]
 
 
 def walk_ins_policy(conn: Connection, event_id: str) -> str:
@@ -29,19 +23,19 @@ def walk_ins_policy(conn: Connection, event_id: str) -> str:
 
 def delegation_row(conn: Connection, event_id: str, delegation_id: str) -> Row | None:
     """A delegation as it is stored."""
-    found = _rows(conn, _DELEGATION, event=event_id, id=delegation_id)
+    found = rows(conn, _DELEGATION, event=event_id, id=delegation_id)
     return found[0] if found else None
 
 
 def deputies(conn: Connection, event_id: str, guest_id: str) -> list[Row]:
     """Everybody who was ever named to come instead of a guest."""
-    return _rows(conn, _DEPUTIES.where(guest.c.stands_for.in_(_IDS)), event=event_id, ids=[guest_id])
+    return rows(conn, _DEPUTIES.where(guest.c.stands_for.in_(IDS)), event=event_id, ids=[guest_id])
 
 
 def namesakes(conn: Connection, event_id: str, delegation_id: str, name: str) -> list[Row]:
     """Guests of a delegation whose names read the same without accents and case."""
     wanted = fold(name)
-    found = _rows(conn, _MEMBERS, event=event_id, id=delegation_id)
+    found = rows(conn, _MEMBERS, event=event_id, id=delegation_id)
     return [row for row in found if fold(row["name"]) == wanted]
 
 
@@ -75,19 +69,19 @@ def calls_naming(conn: Connection, event_id: str, column: str, one: str) -> list
     return [f"call:{ref}" for ref in conn.execute(query).scalars()]
 
 
-_POLICY = select(policy.c.walk_ins).where(policy.c.event_id == _EVENT)
-_DELEGATION = select(delegation).where(delegation.c.event_id == _EVENT, delegation.c.id == bindparam("id"))
-_DEPUTIES = select(guest).where(guest.c.event_id == _EVENT)
-_MEMBERS = select(guest).where(guest.c.event_id == _EVENT, guest.c.delegation == bindparam("id"))
-_WALK_INS = select(guest).where(guest.c.event_id == _EVENT, guest.c.walk_in)
-_SOME = select(guest).where(guest.c.event_id == _EVENT, guest.c.id.in_(_IDS))
+_POLICY = select(policy.c.walk_ins).where(policy.c.event_id == EVENT)
+_DELEGATION = select(delegation).where(delegation.c.event_id == EVENT, delegation.c.id == bindparam("id"))
+_DEPUTIES = select(guest).where(guest.c.event_id == EVENT)
+_MEMBERS = select(guest).where(guest.c.event_id == EVENT, guest.c.delegation == bindparam("id"))
+_WALK_INS = select(guest).where(guest.c.event_id == EVENT, guest.c.walk_in)
+_SOME = select(guest).where(guest.c.event_id == EVENT, guest.c.id.in_(IDS))
 
 
 def _chosen(conn: Connection, event_id: str, query: Select[Any], column: Any, ids: Iterable[str] | None) -> list[Row]:
     if ids is None:
-        return _rows(conn, query, event=event_id)
+        return rows(conn, query, event=event_id)
     some = list(ids)
-    return _rows(conn, query.where(column.in_(_IDS)), event=event_id, ids=some) if some else []
+    return rows(conn, query.where(column.in_(IDS)), event=event_id, ids=some) if some else []
 
 
 def _walk_ins(conn: Connection, event_id: str, ids: Iterable[str] | None) -> list[Row]:
@@ -154,7 +148,7 @@ _CALLS = (
         .outerjoin(device, device.c.id == call.c.device_id)
         .outerjoin(guest, and_(guest.c.event_id == call.c.event_id, guest.c.id == call.c.guest_id))
     )
-    .where(call.c.event_id == _EVENT)
+    .where(call.c.event_id == EVENT)
 )  # fmt: skip
 
 

@@ -6,17 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, literal_column, or_, select, union_all
+from sqlalchemy import and_, literal_column, or_, select, union_all
 from sqlalchemy.engine import Connection
 
 from ops.checkin.models import guest, scan, undo
-from ops.checkin.queries import Row, rows
+from ops.checkin.statements import EVENT, HASHES, IDS, Row, rows
 from ops.core.direct import Read
 from ops.core.models import event, journal
-
-_EVENT: BindParameter[str] = bindparam("event")
-_IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
-_HASHES: BindParameter[list[str]] = bindparam("hashes", expanding=True)
 
 
 @dataclass
@@ -29,18 +25,18 @@ class Found:
 
 
 _HEARD = or_(
-    select(journal.c.seq).where(journal.c.event_id == _EVENT, journal.c.ref.in_(_IDS)).exists(),
-    select(undo.c.ref).where(undo.c.event_id == _EVENT, undo.c.target.in_(_IDS), undo.c.allowed.is_(None)).exists(),
+    select(journal.c.seq).where(journal.c.event_id == EVENT, journal.c.ref.in_(IDS)).exists(),
+    select(undo.c.ref).where(undo.c.event_id == EVENT, undo.c.target.in_(IDS), undo.c.allowed.is_(None)).exists(),
 )
 _BEFORE = 3
 ASK = Read(
     select(event.c.seq, event.c.last_at, _HEARD.label("heard"), guest, scan)
     .select_from(
-        event.outerjoin(guest, guest.c.code_hash.in_(_HASHES)).outerjoin(
-            scan, and_(scan.c.event_id == _EVENT, guest.c.event_id == _EVENT, scan.c.guest_id == guest.c.id)
+        event.outerjoin(guest, guest.c.code_hash.in_(HASHES)).outerjoin(
+            scan, and_(scan.c.event_id == EVENT, guest.c.event_id == EVENT, scan.c.guest_id == guest.c.id)
         )
     )
-    .where(event.c.id == _EVENT),
+    .where(event.c.id == EVENT),
     "ids",
     "hashes",
 )
@@ -85,13 +81,13 @@ def scans_of_guests(conn: Connection, event_id: str, ids: Iterable[str]) -> dict
     return found
 
 
-_SCANS_OF_GUESTS = select(scan).where(scan.c.event_id == _EVENT, scan.c.guest_id.in_(_IDS))
-_UNDOS_BY_REF = select(undo).where(undo.c.event_id == _EVENT, undo.c.ref.in_(_IDS))
-_UNDOS_WAITING = select(undo).where(undo.c.event_id == _EVENT, undo.c.target.in_(_IDS), undo.c.allowed.is_(None))
+_SCANS_OF_GUESTS = select(scan).where(scan.c.event_id == EVENT, scan.c.guest_id.in_(IDS))
+_UNDOS_BY_REF = select(undo).where(undo.c.event_id == EVENT, undo.c.ref.in_(IDS))
+_UNDOS_WAITING = select(undo).where(undo.c.event_id == EVENT, undo.c.target.in_(IDS), undo.c.allowed.is_(None))
 _KNOWN = union_all(
-    select(journal.c.ref, journal.c.seq).where(journal.c.event_id == _EVENT, journal.c.ref.in_(_IDS)),
+    select(journal.c.ref, journal.c.seq).where(journal.c.event_id == EVENT, journal.c.ref.in_(IDS)),
     select(undo.c.target, literal_column("0")).where(
-        undo.c.event_id == _EVENT, undo.c.target.in_(_IDS), undo.c.allowed.is_(None)
+        undo.c.event_id == EVENT, undo.c.target.in_(IDS), undo.c.allowed.is_(None)
     ),
 )
 

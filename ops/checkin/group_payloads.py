@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StrictInt
 
-from ops.checkin.payloads import Row
+from ops.checkin.row_payloads import Row
 from ops.checkin.seating import LONGEST_ROW
 from ops.core.payloads import Command, Id, Model, Name, Words, cleaned
 

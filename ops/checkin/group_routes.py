@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from ops.checkin import group_answers, group_payloads, payloads, qr, queries, seat_queries, seating
+from ops.checkin import count_queries, group_answers, group_payloads, payloads, qr, row_payloads, seat_queries, seating
 from ops.checkin.actions import groups, lists, seats
 from ops.checkin.routes import SVG
 from ops.core import answers as core_answers, tokens, web
@@ -24,11 +24,11 @@ DONE: dict[Any, Any] = {200: core_answers.CommandAnswer}
 @needs("checkin.see_guest")
 def get_delegations(path: EventPath) -> Response:
     with hall().db.read() as conn:
-        found = queries.delegations(conn, path.event)
+        found = count_queries.delegations(conn, path.event)
     return jsonify(delegations=[_shown(path.event, row) for row in found])
 
 
-def _shown(event_id: str, row: payloads.Row) -> payloads.Row:
+def _shown(event_id: str, row: row_payloads.Row) -> row_payloads.Row:
     facts = group_payloads.office_delegation(row, actor().may("checkin.see_contact"))
     if not actor().may("checkin.see_code"):
         return facts
@@ -60,7 +60,7 @@ def post_delegation_reissue(path: payloads.DelegationPath, body: Command) -> Res
 @needs("checkin.see_code")
 def get_delegation_svg(path: payloads.DelegationPath) -> Response:
     with hall().db.read() as conn:
-        found = queries.delegations(conn, path.event, [path.delegation])
+        found = count_queries.delegations(conn, path.event, [path.delegation])
     if not found:
         raise NotFound
     code = lists.code_of_delegation(path.event, path.delegation, hall().config.secret, found[0]["version"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from flask import Blueprint, Response, make_response
 
 from ops.core import web
@@ -32,37 +34,29 @@ def page_calls() -> Response:
     return make_response(web.page("checkin/calls.html"))
 
 
-@pages.get("/e/<string:event>/calls")
-@needs("checkin.answer_call")
-def page_event_calls(event: str) -> str:
-    return page_in_event("checkin/calls.html", event)
+def add_event_pages(pages: Blueprint, table: Iterable[tuple[str, str, str]]) -> None:
+    """Shells inside an event, alike but for path, the right that opens them, and template."""
+    for path, verb, template in table:
+        pages.add_url_rule(f"/e/<string:event>/{path}", f"event_{path.replace('/', '_')}", event_page(verb, template))
 
 
-@pages.get("/e/<string:event>/arrivals")
-@needs("checkin.see_board")
-def page_arrivals(event: str) -> str:
-    return page_in_event("checkin/arrivals.html", event)
+def event_page(verb: str, template: str) -> Callable[[str], str]:
+    """A view of one event's shell for those who have the right."""
+
+    def view(event: str) -> str:
+        return page_in_event(template, event)
+
+    return needs(verb)(view)
 
 
-@pages.get("/e/<string:event>/guests")
-@needs("checkin.see_guest")
-def page_guests(event: str) -> str:
-    return page_in_event("checkin/guests.html", event)
-
-
-@pages.get("/e/<string:event>/delegations")
-@needs("checkin.see_guest")
-def page_delegations(event: str) -> str:
-    return page_in_event("checkin/delegations.html", event)
-
-
-@pages.get("/e/<string:event>/seats")
-@needs("protocol.see_seats")
-def page_seats(event: str) -> str:
-    return page_in_event("checkin/seats.html", event)
-
-
-@pages.get("/e/<string:event>/gates")
-@needs("checkin.edit_gate")
-def page_gates(event: str) -> str:
-    return page_in_event("checkin/gates.html", event)
+add_event_pages(
+    pages,
+    (
+        ("calls", "checkin.answer_call", "checkin/calls.html"),
+        ("arrivals", "checkin.see_board", "checkin/arrivals.html"),
+        ("guests", "checkin.see_guest", "checkin/guests.html"),
+        ("delegations", "checkin.see_guest", "checkin/delegations.html"),
+        ("seats", "protocol.see_seats", "checkin/seats.html"),
+        ("gates", "checkin.edit_gate", "checkin/gates.html"),
+    ),
+)

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Response, jsonify
 
 from ops import engine
-from ops.checkin import answers, payloads, qr, queries, search
+from ops.checkin import answers, gate_queries, guest_queries, payloads, qr, queries, row_payloads, scan_queries, search
 from ops.checkin.actions import doors, issues, lists
-from ops.core import answers as core_answers, clock, queries as core_queries, tokens, web, words, work
+from ops.core import answers as core_answers, clock, queries as core_queries, replies, tokens, web, words, work
 from ops.core.api import Api
 from ops.core.commands import command
 from ops.core.payloads import Command, EventPath, PairingPath
@@ -30,7 +30,7 @@ def keys() -> doors.Keys:
     return doors.Keys(hall().config.secret)
 
 
-def make_combiner(hall: web.Hall) -> work.Combiner[doors.Delivery, list[payloads.Row]]:
+def make_combiner(hall: web.Hall) -> work.Combiner[doors.Delivery, list[row_payloads.Row]]:
     """One shared transaction for uploads that arrive together."""
     secret = doors.Keys(hall.config.secret)
     return work.Combiner(lambda event, group: doors.take_in(hall.db, hall.bell, secret, event, group))
@@ -61,7 +61,7 @@ def post_scans(path: EventPath, body: payloads.Upload) -> Response:
         "revoked": actor().revoked_at is not None,
         "answers": answers,
     }
-    return Response(web.to_json(whole), mimetype="application/json")
+    return Response(replies.to_json(whole), mimetype="application/json")
 
 
 @api.post(
@@ -110,20 +110,20 @@ def get_guests(path: EventPath, query: payloads.GuestQuery) -> Response:
     return jsonify(guests=[_guest_for(row) for row in found])
 
 
-def _guest_for(row: payloads.Row) -> payloads.Row:
+def _guest_for(row: row_payloads.Row) -> row_payloads.Row:
     """A guest as the asker may see it: desks get the desk's row."""
     if actor().may("checkin.see_guest"):
-        return payloads.office_guest(row, actor().may("checkin.see_contact"))
-    return payloads.guest_row(row | {"revoked": []}) | {"delegation_name": row["delegation_name"]}
+        return row_payloads.office_guest(row, actor().may("checkin.see_contact"))
+    return row_payloads.guest_row(row | {"revoked": []}) | {"delegation_name": row["delegation_name"]}
 
 
-def find_guest(event_id: str, guest_id: str) -> tuple[payloads.Row, list[payloads.Row]]:
+def find_guest(event_id: str, guest_id: str) -> tuple[row_payloads.Row, list[row_payloads.Row]]:
     """A guest of this event with the history at the doors."""
     with hall().db.read() as conn:
-        found = queries.guests(conn, event_id, [guest_id])
+        found = guest_queries.guests(conn, event_id, [guest_id])
         if not found:
             raise NotFound
-        return found[0], queries.guest_scans(conn, event_id, guest_id)
+        return found[0], scan_queries.guest_scans(conn, event_id, guest_id)
 
 
 @api.get(
@@ -134,14 +134,14 @@ def find_guest(event_id: str, guest_id: str) -> tuple[payloads.Row, list[payload
 @needs("checkin.see_guest")
 def get_guest(path: payloads.GuestPath) -> Response:
     row, scans = find_guest(path.event, path.guest)
-    shown = payloads.office_guest(row, actor().may("checkin.see_contact"))
+    shown = row_payloads.office_guest(row, actor().may("checkin.see_contact"))
     if actor().may("checkin.see_code"):
         code = code_of(path.event, row)
         shown |= {"code": tokens.pretty_code(code), "url": qr.invitation_url(web.base_url(), code)}
-    return jsonify(guest=shown, scans=[payloads.scan_row(one) for one in scans])
+    return jsonify(guest=shown, scans=[row_payloads.scan_row(one) for one in scans])
 
 
-def code_of(event_id: str, row: payloads.Row) -> str:
+def code_of(event_id: str, row: row_payloads.Row) -> str:
     """The invitation code of a guest, derived again."""
     return tokens.derive_code(hall().config.secret, event_id, row["id"], row["version"])
 
@@ -224,10 +224,10 @@ def get_pairing_svg(path: PairingPath) -> Response:
 @needs("checkin.search")
 def get_gates(path: EventPath) -> Response:
     with hall().db.read() as conn:
-        found = queries.gates(conn, path.event)
+        found = gate_queries.gates(conn, path.event)
         groups = queries.read(conn, path.event, "board", "category", None)
-    gates = [payloads.shown("board", "gate", row) for row in found]
-    return jsonify(gates=gates, categories=[payloads.shown("board", "category", row) for row in groups])
+    gates = [row_payloads.shown("board", "gate", row) for row in found]
+    return jsonify(gates=gates, categories=[row_payloads.shown("board", "category", row) for row in groups])
 
 
 @api.post(

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
-from ops.checkin import queries
+from ops.checkin import guest_queries
 from ops.checkin.models import guest
+from ops.checkin.statements import Row
 from ops.core.names import fold
 
 WORDS_AT_MOST = 8
@@ -54,7 +55,7 @@ def entries(conn: Connection, event_id: str) -> list[Entry]:
     return kept[1]
 
 
-def search(conn: Connection, event_id: str, text: str, **filters: Any) -> list[queries.Row]:
+def search(conn: Connection, event_id: str, text: str, **filters: Any) -> list[Row]:
     """Guests who have a word beginning with each word of `text`, accents and order aside; filters by equality."""
     found = narrowed(entries(conn, event_id), filters)
     words = fold(text).split()[:WORDS_AT_MOST]
@@ -65,7 +66,7 @@ def search(conn: Connection, event_id: str, text: str, **filters: Any) -> list[q
     if words:
         typed = text.strip().lower()
         found = sorted(found[:RANKED_AT_MOST], key=lambda one: rank(typed, words[0], one))
-    whole = {row["id"]: row for row in queries.guests(conn, event_id, [one.id for one in found[:limit]])}
+    whole = {row["id"]: row for row in guest_queries.guests(conn, event_id, [one.id for one in found[:limit]])}
     return [whole[one.id] for one in found[:limit] if one.id in whole]
 
 

@@ -12,12 +12,13 @@ from ops.core import actions, answers, clock, payloads, queries, tokens, web, wo
 from ops.core.api import Api
 from ops.core.commands import command_on_rights, run
 from ops.core.cookies import keep_cookie
+from ops.core.throttle import Throttle
 from ops.core.web import actor, hall, needs, needs_somebody, open_to_all
 from ops.errors import Forbidden, NotFound, OpsError
 
 api = Api("devices", __name__, "Pairing, devices, what they say of themselves")
 # One address may be a whole venue behind its router, and 50 random bits need no long lock: short waits are enough.
-pair_throttle = web.Throttle(free=20, wait_s=2, longest_s=30)
+pair_throttle = Throttle(free=20, wait_s=2, longest_s=30)
 
 
 @api.get(

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 from ops import engine
 from ops.core import clock, journal
 from ops.core.db import Database
-from ops.core.web import to_json
+from ops.core.replies import to_json
 from ops.errors import OpsError
 
 BATCH_EVERY_S = 0.05

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from ops.core import auth, queries, web, words
+from ops.core import auth, queries, replies, web, words
 from ops.core.payloads import event_row
 from ops.core.web import actor, hall, needs, needs_somebody, open_to_all
 from ops.errors import NotFound
@@ -158,4 +158,4 @@ def get_words(language: str) -> Response:
     if language not in words.LANGS:
         raise NotFound
     body = json.dumps(words.catalogue(language), ensure_ascii=False, sort_keys=True).encode()
-    return web.etag_answer(body, web.short_hash(body))
+    return replies.etag_answer(body, replies.short_hash(body))

@@ -8,16 +8,17 @@ from flask import Response, jsonify, request
 from sqlalchemy import select
 
 from ops import engine
-from ops.core import actions, answers, auth, clock, journal, payloads, queries, tokens, web
+from ops.core import actions, answers, auth, clock, journal, payloads, queries, replies, tokens
 from ops.core.api import Api
 from ops.core.commands import command_on_rights
 from ops.core.cookies import keep_cookie
 from ops.core.models import staff
+from ops.core.throttle import Throttle
 from ops.core.web import actor, hall, needs, needs_somebody, open_to_all
 from ops.errors import NotFound, OpsError
 
 api = Api("core", __name__, "People, events, feed, time")
-sign_in_throttle = web.Throttle(free=5, wait_s=30)
+sign_in_throttle = Throttle(free=5, wait_s=30)
 
 
 # ---------- signing in ----------
@@ -115,7 +116,7 @@ def get_snapshot(path: payloads.AudiencePath) -> Response:
     made = hall().live.snapshot(path.event, path.audience)
     signature = tokens.sign_bytes(hall().config.secret, "roster", made.body)
     tag = f"{hall().epoch}-{path.audience}-{made.seq}"
-    return web.etag_answer(made.body, tag, made.packed, **{"Ops-Signature": signature})
+    return replies.etag_answer(made.body, tag, made.packed, **{"Ops-Signature": signature})
 
 
 @api.get(

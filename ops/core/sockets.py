@@ -13,10 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ops import engine
 from ops.core import auth, clock, journal, queries, words
 from ops.core.actions import store_beat
+from ops.core.identity import cookies_for
 from ops.core.live import QUEUED_FRAMES_AT_MOST, room_of
 from ops.core.payloads import Beat
 from ops.core.socketio import ConnectionRefusedError, SocketIO, join_room
-from ops.core.web import Hall, cookies_for, lang
+from ops.core.web import Hall, lang
 from ops.errors import Forbidden, OpsError, Unknown
 
 PRESENCE_EVERY_S = 1.0

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection
 
-from ops.checkin import queries as checkin
+from ops.checkin import guest_queries, statements
 from ops.checkin.models import category, delegation, guest
 from ops.core.models import job
 from ops.errors import NotFound
@@ -26,21 +26,21 @@ def known(conn: Connection, event_id: str) -> Row:
     blocks = select(category.c.id, category.c.name)
     people = select(*_GUEST).where(guest.c.event_id == event_id, guest.c.purged_at.is_(None)).order_by(guest.c.id)
     return {
-        "delegations": checkin.rows(conn, groups.where(delegation.c.event_id == event_id).order_by(delegation.c.id)),
-        "categories": checkin.rows(conn, blocks.where(category.c.event_id == event_id).order_by(category.c.order)),
-        "guests": checkin.rows(conn, people),
+        "delegations": statements.rows(conn, groups.where(delegation.c.event_id == event_id).order_by(delegation.c.id)),
+        "categories": statements.rows(conn, blocks.where(category.c.event_id == event_id).order_by(category.c.order)),
+        "guests": statements.rows(conn, people),
     }
 
 
 def lists(conn: Connection, event_id: str, limit: int = 50) -> list[Row]:
     """The last lists, newest first, with the job that read them."""
     query = _LISTS.where(list_import.c.event_id == event_id).order_by(list_import.c.made_at.desc()).limit(limit)
-    return [_opened(row) for row in checkin.rows(conn, query)]
+    return [_opened(row) for row in statements.rows(conn, query)]
 
 
 def find(conn: Connection, event_id: str, list_id: str) -> Row:
     """One list of an event."""
-    found = checkin.rows(conn, _LISTS.where(list_import.c.event_id == event_id, list_import.c.id == list_id))
+    found = statements.rows(conn, _LISTS.where(list_import.c.event_id == event_id, list_import.c.id == list_id))
     if not found:
         raise NotFound
     return _opened(found[0])
@@ -67,13 +67,13 @@ def rows_of(conn: Connection, event_id: str, list_id: str, kind: str | None, aft
         query = query.where(list_row.c.done)
     elif kind:
         query = query.where(list_row.c.kind == kind)
-    return [_row(row) for row in checkin.rows(conn, query.order_by(list_row.c.number).limit(limit))]
+    return [_row(row) for row in statements.rows(conn, query.order_by(list_row.c.number).limit(limit))]
 
 
 def some_rows(conn: Connection, event_id: str, list_id: str) -> list[Row]:
     """All rows of a list."""
     query = select(list_row).where(list_row.c.event_id == event_id, list_row.c.import_id == list_id)
-    return [_row(row) for row in checkin.rows(conn, query.order_by(list_row.c.number))]
+    return [_row(row) for row in statements.rows(conn, query.order_by(list_row.c.number))]
 
 
 def _row(row: Row) -> Row:
@@ -90,7 +90,7 @@ def done_count(conn: Connection, event_id: str, list_id: str) -> int:
 
 def names_of(conn: Connection, event_id: str, ids: set[str]) -> dict[str, str]:
     """Names of guests, for rows that name one."""
-    found = checkin.guests_by_id(conn, event_id, ids)
+    found = guest_queries.guests_by_id(conn, event_id, ids)
     return {guest_id: row["name"] for guest_id, row in found.items()}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ops.checkin import queries, rules
+from ops.checkin import count_queries, gate_queries, queries, rules
 from ops.checkin.ledger import PRESENCE, standing_values
 from ops.invariants.facts import Facts, Row
 
@@ -103,7 +103,7 @@ def counts(facts: Facts) -> Iterator[Row]:
     """Totals as the boards show them against a count of the guests, one by one."""
     whole = queries.read(facts.conn, facts.id, "board", "event", None)[0]
     yield from _differing(facts, {"event": facts.id}, whole, facts.guests.values(), ("inside",))
-    for row in queries.delegations(facts.conn, facts.id):
+    for row in count_queries.delegations(facts.conn, facts.id):
         members = [one for one in facts.guests.values() if one["delegation"] == row["id"]]
         yield from _differing(facts, {"event": facts.id, "delegation": row["id"]}, row, members, ())
 
@@ -123,7 +123,7 @@ def _differing(facts: Facts, where: Row, shown: Row, guests: Iterable[Row], more
 
 def links(facts: Facts) -> Iterator[Row]:
     """References that the database itself does not hold, because a late scan must be storable whatever it names."""
-    gates = queries.gate_rows(facts.conn, facts.id)
+    gates = gate_queries.gate_rows(facts.conn, facts.id)
     for ref, row in facts.scans.items():
         whose = row["device_id"] in facts.devices or row["device_id"].startswith("staff:")
         if row["gate_id"] not in gates or not whose or (row["guest_id"] and row["guest_id"] not in facts.guests):

@@ -9,10 +9,10 @@ from ops.core import clock, web, words
 from ops.core.pages import page_in_event
 from ops.core.web import needs, open_to_all
 from ops.core.when import clock_words, day_words
-from ops.invitations import calendar, payloads, routes
+from ops.invitations import calendar, payloads
+from ops.invitations.code_routes import find_invitation
 
 pages = Blueprint("invitations_pages", __name__)
-invitation_throttle = routes.address_throttle
 
 
 @pages.get("/e/<string:event>/invitations")
@@ -26,7 +26,7 @@ def page_invitations(event: str) -> str:
 @open_to_all
 def page_invitation(code: str) -> str:
     """The letter behind a QR code; readable without JavaScript, answered with it."""
-    found = routes.find_invitation(code)
+    found = find_invitation(code)
     return web.page("invitations/invite.html", **found, **said(found))
 
 
@@ -65,7 +65,7 @@ def answer_of(guest: payloads.Row) -> str:
 @open_to_all
 def page_calendar(code: str) -> Response:
     """The invitation as a calendar entry."""
-    found = routes.find_invitation(code)
+    found = find_invitation(code)
     event, guest = found["event"], found["guest"]
     address = qr.invitation_url(web.base_url(), guest["code"])
     place = ", ".join(part for part in (event["venue"], event["place"]) if part)

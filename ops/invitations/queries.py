@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from ops.checkin.models import delegation, guest, policy
-from ops.checkin.queries import rows
+from ops.checkin.statements import rows
 from ops.core.models import journal as journal_table
 from ops.core.names import fold, matches
 from ops.invitations.models import mail, notice

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from ops.checkin import qr
-from ops.checkin.queries import gates
+from ops.checkin.gate_queries import gates
 from ops.core import queries as core_queries, tokens, words
 from ops.core.when import clock_words, day_words
 from ops.errors import NotFound

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from sqlalchemy import and_, column, insert, or_, select, table, update
+from sqlalchemy.engine import Connection
 
 from ops.checkin.actions import lists
 from ops.checkin.models import delegation, guest, scan
@@ -13,12 +14,15 @@ from ops.core import jobs, journal
 from ops.core.access import log_access
 from ops.core.actions import fresh
 from ops.core.models import job
+from ops.core.when import day_words
 from ops.core.work import Work
 from ops.errors import Conflict
 from ops.privacy import queries
-from ops.privacy.places_actions import GONE, PLACES, Tables, blank_place, here
+from ops.privacy.blank_actions import blank_place
+from ops.privacy.compact_actions import secure
+from ops.privacy.places import GONE, PLACES
 from ops.privacy.proof import Needles, redact
-from ops.privacy.purge_actions import require_due, secure
+from ops.privacy.tables import Tables, here
 
 Row = dict[str, Any]
 PURGE = "privacy.purge"
@@ -142,3 +146,11 @@ def ask_purge(work: Work, ref: str, now: bool) -> Row:
         require_due(work.conn, work.event_id, work.now)
     _require_no_job(work)
     return jobs.ask(work, ref, PURGE, {"now": now})
+
+
+def require_due(conn: Connection, event_id: str, at: int) -> None:
+    """Before its day a purge has to be asked for by name."""
+    event, held = queries.event_and_policy(conn, event_id)
+    due = queries.due_at(event, held)
+    if at < due:
+        raise Conflict("purge_too_early", day=day_words(due, event["zone"], "vi"))

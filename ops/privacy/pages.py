@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from ops.core.pages import page_in_event
-from ops.core.web import needs
+from ops.checkin.pages import add_event_pages
 
 pages = Blueprint("privacy_pages", __name__)
-
-
-@pages.get("/e/<string:event>/privacy")
-@needs("privacy.see")
-def page_privacy(event: str) -> str:
-    return page_in_event("privacy/privacy.html", event)
-
-
-@pages.get("/e/<string:event>/privacy/person")
-@needs("privacy.manage")
-def page_person(event: str) -> str:
-    """One person's data to read and print; which one stands behind the `#`, so that no log keeps it."""
-    return page_in_event("privacy/person.html", event)
+add_event_pages(
+    pages,
+    (
+        ("privacy", "privacy.see", "privacy/privacy.html"),
+        # One person's data to read and print; which one stands behind the `#`, so that no log keeps it.
+        ("privacy/person", "privacy.manage", "privacy/person.html"),
+    ),
+)

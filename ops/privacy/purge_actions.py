@@ -8,81 +8,29 @@ as the child of a job while the server works on (in WAL mode SQLite lets a secon
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
-import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import column, create_engine, insert, select, update
-from sqlalchemy.engine import Connection
+from sqlalchemy import column, insert, select, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
 
 from ops.checkin.models import delegation, guest, policy
-from ops.core import actions as core_actions, clock
+from ops.core import actions as core_actions
 from ops.core.db import Database
 from ops.core.models import device
-from ops.core.when import day_words
 from ops.core.work import Doorbell, Work, begin
-from ops.errors import Busy, Conflict, NotFound
+from ops.errors import Busy, NotFound
 from ops.privacy import queries
-from ops.privacy.places_actions import PLACES, Tables, blank, gather, left, staying
+from ops.privacy.backup_actions import backups, opened, purge_backup, walk
+from ops.privacy.blank_actions import blank, left
+from ops.privacy.compact_actions import TRIES, WAIT_S, compact, secure
+from ops.privacy.personal_queries import gather, staying
+from ops.privacy.plan import Plan, Report, Row
 from ops.privacy.proof import Needles, Searched, search
-
-Row = dict[str, Any]
-Tell = Callable[[int, int, Row | None], None]
-STEPS = ("strings", "backups", "files", "tables", "compact", "search")
-SQLITE_HEAD = b"SQLite format 3\0"
-TRIES = 40
-WAIT_S = 0.25
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a purge needs to know. `own_job` is the folder it runs in itself, if any."""
-
-    event_id: str
-    actor: str
-    data: Path
-    more: tuple[Path, ...] = ()  # folders and files with backups elsewhere
-    own_job: str = ""
-    tell: Tell = lambda done, total, said: None
-
-    def step(self, name: str) -> None:
-        """Say how far it is."""
-        self.tell(STEPS.index(name), len(STEPS), None)
-
-
-@dataclass
-class Report:
-    """What was done, in counts; what could not be done, in places."""
-
-    blanked: Row = field(default_factory=dict)
-    backups: list[str] = field(default_factory=list)
-    files_removed: int = 0
-    beyond: list[str] = field(default_factory=list)  # noted, but not there to be reached
-    failed: list[str] = field(default_factory=list)
-    strings: int = 0
-    short: int = 0
-    kept: int = 0
-    left: int = 0
-    searched: Searched = field(default_factory=Searched)
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing was found and everything that was reached was done."""
-        return not (self.searched.found or self.searched.unread or self.failed or self.left)
-
-    def row(self) -> Row:
-        """As the result of a job."""
-        names = ("blanked", "files_removed", "beyond", "failed", "strings", "short", "kept", "left", "clean")
-        told: Row = {name: getattr(self, name) for name in names} | {"backups": len(self.backups)}
-        return told | {name: getattr(self.searched, name) for name in ("files", "bytes", "found", "unread")}
+from ops.privacy.tables import Tables
 
 
 def purge(db: Database, plan: Plan) -> Report:
@@ -143,84 +91,6 @@ def collect(db: Database, plan: Plan, copies: list[Path], report: Report) -> Nee
     return needles
 
 
-# ---------- backups ----------
-
-
-def backups(db: Database, plan: Plan, report: Report) -> Iterator[Path]:
-    """Databases of ours beside the working one: in the data folder, where `ops backup` put them, where it is told."""
-    live = Path(db.url.database).resolve() if db.sqlite and db.url.database else None
-    seen = set()
-    for file in [*walk(plan.data), *_elsewhere(plan, report)]:
-        one = file.resolve()
-        if one != live and one not in seen and is_database(one):
-            seen.add(one)
-            yield one
-
-
-def _elsewhere(plan: Plan, report: Report) -> Iterator[Path]:
-    for place in [*plan.more, *noted(plan.data)]:
-        if place.is_dir():
-            yield from walk(place)
-        elif place.exists():
-            yield place
-        else:
-            report.beyond.append(str(place))
-
-
-def noted(data: Path) -> list[Path]:
-    """Where `ops backup` has written to, see ops/backup.py."""
-    try:
-        return [Path(line) for line in (data / "backups.txt").read_text().splitlines() if line]
-    except FileNotFoundError:
-        return []
-
-
-def walk(folder: Path) -> Iterator[Path]:
-    """Every file below a folder; links are not followed."""
-    for place, _, names in os.walk(folder):
-        for name in sorted(names):
-            file = Path(place) / name
-            if file.is_file() and not file.is_symlink():
-                yield file
-
-
-def is_database(file: Path) -> bool:
-    """Whether this is a SQLite file."""
-    with contextlib.suppress(OSError), file.open("rb") as data:
-        return data.read(len(SQLITE_HEAD)) == SQLITE_HEAD
-    return False
-
-
-@contextlib.contextmanager
-def opened(file: Path) -> Iterator[Connection]:
-    """A connection to a backup that leaves no old bytes behind and no companions."""
-    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    try:
-        with engine.connect() as conn:
-            conn.exec_driver_sql("PRAGMA journal_mode=DELETE")
-            conn.exec_driver_sql("PRAGMA secure_delete=ON")
-            yield conn
-    finally:
-        engine.dispose()
-
-
-def purge_backup(file: Path, event_id: str, needles: Needles, report: Report) -> None:
-    """Blank the same event in a backup and give its free pages back."""
-    try:
-        with opened(file) as conn:
-            tables = Tables(conn)
-            if not list(tables.rows("event", ["id"], column("id") == event_id)):
-                return
-            conn.exec_driver_sql("BEGIN IMMEDIATE")
-            blank(tables, event_id, needles, clock.now())
-            conn.exec_driver_sql("COMMIT")
-            conn.exec_driver_sql("VACUUM")
-            report.left += left(tables, event_id)
-        report.backups.append(str(file))
-    except (DBAPIError, OSError, ValueError) as error:
-        report.failed.append(f"{file}: {type(error).__name__}")
-
-
 # ---------- files ----------
 
 
@@ -275,52 +145,7 @@ def subjects(work: Work) -> dict[str, list[str]]:
     }
 
 
-def secure(conn: Connection) -> None:
-    """SQLite: zeros over what is deleted."""
-    if conn.dialect.name == "sqlite":
-        conn.exec_driver_sql("PRAGMA secure_delete=ON")
-
-
-# ---------- no byte left ----------
-
-
-def compact(db: Database, report: Report) -> None:
-    """Give free pages back: what was deleted is in no page of the file any more, and not in its WAL."""
-    if db.sqlite:
-        empty_wal(db, "VACUUM")
-    else:
-        rewrite(db, report)
-
-
-def empty_wal(db: Database, *first: str) -> None:
-    """Bring the WAL into the file and cut it to nothing; waits for readers that still need it."""
-    conn = sqlite3.connect(str(db.url.database), timeout=10, isolation_level=None)
-    with contextlib.closing(conn):
-        conn.execute("PRAGMA secure_delete=ON")
-        for statement in first:
-            conn.execute(statement)
-        for _ in range(TRIES):
-            busy, *_ = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            if not busy:
-                return
-            time.sleep(WAIT_S)
-    raise Conflict("purge_database_busy")
-
-
-def rewrite(db: Database, report: Report) -> None:
-    """PostgreSQL: new files for the tables that were blanked, then a checkpoint so that the old ones are freed."""
-    tables = [f'"{place.name}"' for place in PLACES] + ["staff", "session", "journal"]
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-        conn.exec_driver_sql("SET statement_timeout = 0")
-        conn.exec_driver_sql("SET lock_timeout = 0")
-        for one in tables:
-            conn.exec_driver_sql(f"VACUUM FULL {one}")
-        try:
-            conn.exec_driver_sql("CHECKPOINT")
-        except DBAPIError:
-            report.beyond.append("PostgreSQL CHECKPOINT")  # only a superuser or pg_checkpoint may
-        conn.exec_driver_sql("RESET ALL")
-    db.engine.dispose()  # the next connections have the usual limits again
+# ---------- the proof ----------
 
 
 def prove(db: Database, plan: Plan, copies: list[Path], needles: Needles, report: Report) -> None:
@@ -363,11 +188,3 @@ def mark_done(work: Work, report: Report) -> None:
     searched = report.searched
     facts = {"strings": report.strings, "files": searched.files, "bytes": searched.bytes, "found": 0}
     work.record("privacy.purge_proved", f"event:{work.event_id}", {}, facts)
-
-
-def require_due(conn: Connection, event_id: str, at: int) -> None:
-    """Before its day a purge has to be asked for by name."""
-    event, held = queries.event_and_policy(conn, event_id)
-    due = queries.due_at(event, held)
-    if at < due:
-        raise Conflict("purge_too_early", day=day_words(due, event["zone"], "vi"))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, false, func, or_, select
 from sqlalchemy.engine import Connection
 
-from ops.checkin import queries as checkin_queries
+from ops.checkin import issue_queries, scan_queries
 from ops.checkin.models import call, delegation, guest, policy, quarantine, scan, undo
 from ops.core import clock, queries as core_queries
 from ops.core.db import metadata
@@ -53,7 +53,7 @@ def event_and_policy(conn: Connection, event_id: str) -> tuple[Row, Row]:
 def issue_ids(conn: Connection, event_id: str) -> list[str]:
     """Everything on the board that may show a name: open scans, items kept aside, arrivals."""
     open_ones = select(scan.c.state, scan.c.ref).where(
-        scan.c.event_id == event_id, scan.c.state.in_(checkin_queries.OPEN_STATES)
+        scan.c.event_id == event_id, scan.c.state.in_(issue_queries.OPEN_STATES)
     )
     aside = select(quarantine.c.ref).where(quarantine.c.event_id == event_id, quarantine.c.decision.is_(None))
     came = select(guest.c.id).where(guest.c.event_id == event_id, guest.c.vip, guest.c.entries > 0)
@@ -153,7 +153,7 @@ def person(conn: Connection, event_id: str, guest_id: str) -> Row:
     me = next(iter(rows(conn, of(guest, event_id, guest.c.id == guest_id))), None)
     if me is None:
         raise NotFound
-    scans = checkin_queries.guest_scans(conn, event_id, guest_id)
+    scans = scan_queries.guest_scans(conn, event_id, guest_id)
     undone = [row["ref"] for row in scans]
     parts: Row = {
         "guest": me,

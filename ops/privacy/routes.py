@@ -13,9 +13,10 @@ from ops.core.job_routes import start_job
 from ops.core.payloads import EventPath
 from ops.core.web import actor, hall, needs
 from ops.privacy import actions, answers, payloads, queries
+from ops.privacy.blank_actions import left
+from ops.privacy.compact_actions import empty_wal
 from ops.privacy.notice import propose
-from ops.privacy.places_actions import Tables, left
-from ops.privacy.purge_actions import empty_wal
+from ops.privacy.tables import Tables
 
 api = Api("privacy", __name__, "Notice, access log, one person, purge")
 

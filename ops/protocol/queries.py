@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from ops.checkin import queries as checkin_queries
+from ops.checkin import guest_queries, queries as checkin_queries
 from ops.protocol.models import freeze
 
 Row = dict[str, Any]
@@ -43,5 +43,5 @@ def last_version(conn: Connection, event_id: str) -> int:
 def present(conn: Connection, event_id: str) -> tuple[list[Row], list[Row]]:
     """Blocks, and the guests who came, with the unit in words."""
     categories = checkin_queries.read(conn, event_id, "intro", "category", None)
-    guests = checkin_queries.guests(conn, event_id, None, "intro")
+    guests = guest_queries.guests(conn, event_id, None, "intro")
     return categories, [one | {"unit": one["unit"] or one["delegation_name"]} for one in guests]

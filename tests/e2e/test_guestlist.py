@@ -60,6 +60,21 @@ def test_a_list_is_brought_in_and_taken_back(site: Site) -> None:
     site.assert_clean()
 
 
+def test_the_file_is_chosen_in_our_words_and_by_keyboard(site: Site) -> None:
+    """The browser's own words for a file are in the browser's language: nothing of them is to be seen."""
+    page = site.office("/lists")
+    page.wait_for_selector("#list-file")
+    assert page.inner_text(".file") == "Chọn tệp\nChưa chọn tệp"
+    assert page.evaluate("getComputedStyle(document.querySelector('#list-file')).opacity") == "0"
+    page.focus(".drop select")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "list-file"
+    assert page.evaluate("getComputedStyle(document.querySelector('.file')).outlineStyle") == "solid"
+    with page.expect_file_chooser():
+        page.click(".file")
+    page.context.close()
+
+
 def test_a_file_is_dropped_and_refused_in_words(site: Site) -> None:
     page = site.office("/lists")
     page.wait_for_selector("#list-file")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from scripts.parts import ROOT
 from tests.e2e.test_pages import axe, look  # noqa: F401 - a fixture is named by its argument
 from tests.privacy.test_purge import traces
 from tests.support.browser import Site, guest_lines, plain_guests
 
 PEOPLE = {row["id"]: row for row in guest_lines()}
+EVENT = json.loads((ROOT / "samples" / "haiphong-2025" / "event.json").read_text(encoding="utf-8"))
+CATEGORIES = {one["id"]: one["name"] for one in EVENT["categories"]}
 FIRST, SECOND = plain_guests("A")[:2]
 
 
@@ -26,18 +29,43 @@ def hold(page: Any, button: str) -> None:
 
 def test_a_notice_is_published_and_the_next_one_keeps_it(site: Site, axe: str) -> None:  # noqa: F811
     page = site.office("/privacy")
-    page.wait_for_selector("text=Chưa công bố thông báo nào")
+    page.wait_for_selector("text=Bản đang dùng: số 1")  # that of the sample
+    assert page.locator("details >> text=Các bản trước").count() == 0
     page.click("text=Soạn bản mới")
-    assert "Bên kiểm soát dữ liệu" in page.input_value("textarea >> nth=0")
+    assert "Bên kiểm soát dữ liệu: Sở Công Thương" in page.input_value("textarea >> nth=0")
     assert look(page, "new notice", axe) == []
-    page.click("text=Công bố bản mới")
-    page.wait_for_selector("text=Bản đang dùng: số 1")
-    page.click("text=Soạn bản mới")
     page.fill("textarea >> nth=0", "Bên kiểm soát dữ liệu: Sở Công Thương.\n\nĐoạn hai.")
     page.click("text=Công bố bản mới")
     page.wait_for_selector("text=Bản đang dùng: số 2")
+    assert page.inner_text(".notice-words >> nth=0").endswith("Đoạn hai.")
     assert page.locator("details >> text=Các bản trước").count() == 1
     page.context.close()
+
+
+def test_the_page_leads_to_the_rules_and_what_is_saved_there_holds(site: Site, axe: str) -> None:  # noqa: F811
+    before = site.get("policy")
+    page = site.office("/privacy")
+    page.click("section[aria-labelledby=policy] a:has-text('Sửa')")
+    page.wait_for_selector("#rules[open] form")
+    assert look(page, "rules", axe) == []
+    page.get_by_label("Người đến không có trong danh sách").select_option("closed")
+    page.get_by_label("Giữ dữ liệu bao nhiêu ngày").fill("45")
+    page.click("#rules button:has-text('Lưu')")
+    page.wait_for_selector("text=Đã lưu quy định")
+    assert site.get("policy") == before | {"walk_ins": "closed", "retention_days": 45}
+    page.goto(site.event + "/privacy")
+    page.wait_for_selector("text=45 ngày sau sự kiện")
+    again = {"walk_ins": before["walk_ins"], "retention_days": before["retention_days"]}
+    assert site.command("policy", changes=again).status == 200
+    page.context.close()
+
+
+def assert_in_words(text: str) -> None:
+    """No name of a column, no id of a block, no ref: what a person is handed can be read by them."""
+    for raw in (PEOPLE[FIRST]["category"], "confirmed", "head", "_ref", "ref\n", "gate_id", "offset"):
+        assert raw not in text, raw
+    for word in ("Họ và tên", "Đoàn", "Khối", "Xác nhận", CATEGORIES[PEOPLE[FIRST]["category"]]):
+        assert word in text, word
 
 
 def test_one_person_is_found_handed_out_and_blanked(site: Site, axe: str) -> None:  # noqa: F811
@@ -50,6 +78,7 @@ def test_one_person_is_found_handed_out_and_blanked(site: Site, axe: str) -> Non
     page.click(f"#found a[href$='{FIRST}']")
     page.wait_for_selector("#part-guest")
     assert look(page, "person", axe) == []
+    assert_in_words(page.inner_text("#person"))
     with page.expect_download() as waited:
         page.click("text=Tải tệp JSON")
     handed = json.loads(waited.value.path().read_text(encoding="utf-8"))

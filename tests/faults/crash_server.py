@@ -22,7 +22,7 @@ from sqlalchemy import event
 
 import wsgi
 from ops.checkin.actions import doors
-from ops.core import direct, journal, web
+from ops.core import direct, journal, replies
 from ops.core.db import Database
 
 POINTS = ("begin", "begun", "facts", "rows", "journal", "commit", "committed", "reply")
@@ -101,7 +101,7 @@ def wrap_sending() -> None:
 
 def wrap_reply() -> None:
     """The answer is whole and about to be handed to the socket."""
-    real = web.to_json
+    real = replies.to_json
 
     def to_json(value: Any) -> bytes:
         global in_scan
@@ -112,7 +112,7 @@ def wrap_reply() -> None:
             in_scan = False
         return answer
 
-    web.to_json = to_json
+    replies.to_json = to_json
 
 
 wrap_write()

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from ops.checkin import queries
+from ops.checkin import gate_queries, guest_queries
 from ops.checkin.actions.lists import require_guest, touched_by
 from ops.checkin.actions.standins import store_guest
 from ops.checkin.extra_queries import deputies, is_doubtful
@@ -101,8 +101,8 @@ def merge(work: Work, others: list[str], stays: str, touched: dict[str, list[str
 
     Entries that collide by that are the same person's and count once.
     """
-    ledger = Ledger(work, gates=queries.gate_rows(work.conn, work.event_id))
-    ledger.load_guests(queries.guests_by_id(work.conn, work.event_id, [*others, stays]))
+    ledger = Ledger(work, gates=gate_queries.gate_rows(work.conn, work.event_id))
+    ledger.load_guests(guest_queries.guests_by_id(work.conn, work.event_id, [*others, stays]))
     moved = [row for one in others for row in ledger.scans[one].values()]
     for row in moved:
         row["guest_id"] = stays

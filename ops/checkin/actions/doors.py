@@ -16,7 +16,7 @@ from ops.checkin.actions.aside import accepted_ref
 from ops.checkin.actions.judge import judge
 from ops.checkin.actions.known import GATES, Delivery as Delivery, Item, Keys as Keys, Known, ask
 from ops.checkin.actions.told import aside_answer, finish, scan_answer, undo_answer
-from ops.checkin.payloads import DeskItem, ScanItem, UndoItem
+from ops.checkin.item_payloads import DeskItem, ScanItem, UndoItem
 from ops.core import clock
 from ops.core.actions import keep_beat
 from ops.core.db import Database

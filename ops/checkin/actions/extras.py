@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from ops.checkin import extra_queries, queries, rules
+from ops.checkin import extra_queries, guest_queries, rules
 from ops.checkin.actions.known import Delivery, Known
 from ops.checkin.actions.lists import before_and_after, new_guest_row, search_text_of, touched_by
 from ops.checkin.actions.standins import deputy_row, store_guest
@@ -79,7 +79,7 @@ def _answer(known: Known, ref: str, facts: Row, at: int) -> Row:
 
 def _load(known: Known, ids: list[str | None]) -> None:
     missing = {one for one in ids if one} - known.ledger.guests.keys()
-    known.ledger.load_guests(queries.guests_by_id(known.work.conn, known.work.event_id, missing))
+    known.ledger.load_guests(guest_queries.guests_by_id(known.work.conn, known.work.event_id, missing))
 
 
 def _change(known: Known, guest_id: str, values: Row) -> None:

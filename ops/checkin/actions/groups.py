@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from ops.checkin import queries
+from ops.checkin import count_queries, guest_queries, issue_queries
 from ops.checkin.actions.lists import delegation_code
 from ops.checkin.models import category, delegation, guest
 from ops.core import tokens
@@ -22,7 +22,7 @@ QUOTED = frozenset({"category", "order", "unit_code", "expected", "pledged", "ve
 
 def require_delegation(work: Work, delegation_id: str) -> Row:
     """A delegation of this event with its head."""
-    found = queries.delegations(work.conn, work.event_id, [delegation_id])
+    found = count_queries.delegations(work.conn, work.event_id, [delegation_id])
     if not found:
         raise NotFound
     return found[0]
@@ -32,7 +32,7 @@ def make_delegation(work: Work, ref: str, values: Row, secret: bytes) -> Row:
     """A delegation that the plan did not have; it stands last in its block unless told otherwise."""
     _require_category(work, values["category"])
     made = tokens.new_id()
-    row = values | {"id": made, "source": "added", "fold": queries.search_text(values["name"], "", "", "")}
+    row = values | {"id": made, "source": "added", "fold": guest_queries.search_text(values["name"], "", "", "")}
     row["order"] = values.get("order") or _last_order(work) + 1
     work.conn.execute(
         insert(delegation).values(event_id=work.event_id, **row, **delegation_code(work.event_id, made, secret))
@@ -57,7 +57,7 @@ def change_delegation(work: Work, ref: str, delegation_id: str, changes: Row) ->
     facts = {"delegation": delegation_id, "changes": shown}
     if not shown:
         return fresh(work, ref, "checkin.delegation_changed", facts, None)
-    issues = [one for guest_id in touched for one in queries.open_issues_of(work.conn, work.event_id, guest_id)]
+    issues = [one for guest_id in touched for one in issue_queries.open_issues_of(work.conn, work.event_id, guest_id)]
     subjects = {"delegation": [delegation_id], "guest": touched, "issue": issues, "event": [work.event_id]}
     index = work.record("checkin.delegation_changed", f"delegation:{delegation_id}", subjects, facts, ref=ref)
     return fresh(work, ref, "checkin.delegation_changed", facts, index)
@@ -72,7 +72,7 @@ def _store(work: Work, row: Row, values: Row) -> set[str]:
     if not values:
         return set()
     named = "name" in values
-    more = {"fold": queries.search_text(values["name"], "", "", "")} if named else {}
+    more = {"fold": guest_queries.search_text(values["name"], "", "", "")} if named else {}
     _update(work, row["id"], values | more)
     return _rename_guests(work, row["id"], values["name"]) if named else set()
 
@@ -82,7 +82,7 @@ def _rename_guests(work: Work, delegation_id: str, name: str) -> set[str]:
     query = select(guest.c.id, guest.c.name, guest.c.title, guest.c.unit)
     found = work.conn.execute(query.where(guest.c.event_id == work.event_id, guest.c.delegation == delegation_id)).all()
     for one in found:
-        fold = queries.search_text(one.name, one.title, one.unit, name)
+        fold = guest_queries.search_text(one.name, one.title, one.unit, name)
         _update_guests(work, guest.c.id == one.id, {"fold": fold})
     return {one.id for one in found}
 

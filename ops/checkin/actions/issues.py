@@ -8,14 +8,13 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import update
 
-from ops.checkin import queries
+from ops.checkin import gate_queries, guest_queries, scan_queries
 from ops.checkin.actions.aside import accepted_ref
 from ops.checkin.actions.doors import Batch, Delivery, Keys
 from ops.checkin.actions.lines import subjects_of
-from ops.checkin.item_payloads import KnownItem
+from ops.checkin.item_payloads import KnownItem, UndoItem
 from ops.checkin.ledger import Ledger, gate_facts, guest_facts
 from ops.checkin.models import quarantine, scan, undo
-from ops.checkin.payloads import UndoItem
 from ops.checkin.rules import ScanFacts, decide_base
 from ops.core import clock, queries as core_queries
 from ops.core.actions import fresh
@@ -34,12 +33,12 @@ READABLE: TypeAdapter[Any] = TypeAdapter(KnownItem)
 
 def _ledger_of(work: Work, ref: str) -> tuple[Ledger, Row]:
     """A stored scan with its guest and all the guest's scans."""
-    row = queries.scans_by_ref(work.conn, work.event_id, [ref]).get(ref)
+    row = scan_queries.scans_by_ref(work.conn, work.event_id, [ref]).get(ref)
     if row is None:
         raise NotFound
-    ledger = Ledger(work, gates=queries.gate_rows(work.conn, work.event_id))
+    ledger = Ledger(work, gates=gate_queries.gate_rows(work.conn, work.event_id))
     if row["guest_id"] is not None:
-        ledger.load_guests(queries.guests_by_id(work.conn, work.event_id, [row["guest_id"]]))
+        ledger.load_guests(guest_queries.guests_by_id(work.conn, work.event_id, [row["guest_id"]]))
         row = ledger.scans[row["guest_id"]][ref]
     return ledger, row
 
@@ -76,7 +75,7 @@ def _resolve_unknown(ledger: Ledger, row: Row, resolution: str, guest_id: str | 
     if guest_id is None:
         raise Invalid("invalid", fields={"guest": "missing"})
     work = ledger.work
-    found = queries.guests_by_id(work.conn, work.event_id, [guest_id])
+    found = guest_queries.guests_by_id(work.conn, work.event_id, [guest_id])
     if not found:
         raise Invalid("invalid", fields={"guest": "unknown"})
     ledger.load_guests(found)
@@ -111,9 +110,9 @@ def undo_scan(work: Work, ref: str, keys: Keys, target: str, reason: str | None,
 
 def _scan_meant(work: Work, ref: str) -> str:
     """A stored scan by its ref, or by that of the kept item that became it."""
-    kept = queries.quarantined(work.conn, work.event_id, [ref])
+    kept = scan_queries.quarantined(work.conn, work.event_id, [ref])
     meant = [ref, *map(accepted_ref, kept)]
-    found = queries.scans_by_ref(work.conn, work.event_id, meant)
+    found = scan_queries.scans_by_ref(work.conn, work.event_id, meant)
     if not found:
         raise NotFound
     return next(one for one in meant if one in found)
@@ -121,7 +120,7 @@ def _scan_meant(work: Work, ref: str) -> str:
 
 def decide_item(work: Work, ref: str, keys: Keys, target: str, accept: bool, actor: Actor) -> Row:
     """An item that was kept aside: take it in after all, or leave it out. It stays on record either way."""
-    row = queries.quarantined(work.conn, work.event_id, [target]).get(target)
+    row = scan_queries.quarantined(work.conn, work.event_id, [target]).get(target)
     if row is None:
         raise NotFound
     if row["decision"] is not None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from ops.checkin import rules
 from ops.checkin.actions.known import Delivery, Known
+from ops.checkin.item_payloads import ScanItem
 from ops.checkin.ledger import as_of, gate_facts, guest_facts, standing_values
-from ops.checkin.payloads import ScanItem
 from ops.core import clock, tokens
 
 Row = dict[str, Any]

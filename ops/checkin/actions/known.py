@@ -10,10 +10,10 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy.engine import Engine
 
-from ops.checkin import facts, queries
+from ops.checkin import facts, gate_queries, guest_queries, scan_queries
 from ops.checkin.actions.aside import accepted_ref
+from ops.checkin.item_payloads import DeskItem, ScanItem, UndoItem, UnreadableItem
 from ops.checkin.ledger import Ledger
-from ops.checkin.payloads import DeskItem, ScanItem, UndoItem, UnreadableItem
 from ops.checkin.rules import who_enters
 from ops.core import journal, tokens
 from ops.core.auth import Actor
@@ -103,9 +103,9 @@ class Known:
         here = {row["id"]: row for row, _ in self.codes.values() if row["event_id"] == event_id}
         ids = {one for item in items for one in _named(item)}
         ids |= {row["guest_id"] for row in self.scans.values() if row["guest_id"] is not None}
-        here.update(queries.guests_by_id(self.work.conn, event_id, ids - here.keys()))
+        here.update(guest_queries.guests_by_id(self.work.conn, event_id, ids - here.keys()))
         deputies = {row["stand_in"] for row in here.values() if row["stand_in"]} - here.keys()
-        here.update(queries.guests_by_id(self.work.conn, event_id, deputies))
+        here.update(guest_queries.guests_by_id(self.work.conn, event_id, deputies))
         self.ledger.load_guests(here, found.scans)
         self.scans = {ref: self._shared(row) for ref, row in self.scans.items()}
 
@@ -113,16 +113,16 @@ class Known:
         conn, event_id = self.work.conn, self.work.event_id
         self.seqs = facts.known_refs(conn, event_id, refs)
         heard_of = list(self.seqs)
-        self.scans = queries.scans_by_ref(conn, event_id, heard_of)
+        self.scans = scan_queries.scans_by_ref(conn, event_id, heard_of)
         self.undone = facts.undos_by_ref(conn, event_id, heard_of)
-        self.aside = queries.quarantined(conn, event_id, heard_of)
+        self.aside = scan_queries.quarantined(conn, event_id, heard_of)
         self.waiting = facts.undos_waiting(conn, event_id, heard_of)
 
     def _load_codes(self, found: facts.Found) -> None:
         self.codes = {hashed: (row, None) for hashed, row in found.guests.items()}
         unknown = set(self.hashes.values()) - self.codes.keys()
         if unknown:
-            self.codes |= queries.guests_by_code(self.work.conn, unknown)
+            self.codes |= guest_queries.guests_by_code(self.work.conn, unknown)
 
     def _shared(self, row: Row) -> Row:
         """The ledger's own copy of a stored scan, so that a change is seen by all."""
@@ -155,7 +155,7 @@ class Known:
         code = tokens.parse_code(text)
         others = [one for one in journal.heads(self.work.conn) if one != self.work.event_id]
         hashes = [self.keys.hash_in(one, code) for one in others] if code else []
-        found = queries.guests_by_code(self.work.conn, hashes)
+        found = guest_queries.guests_by_code(self.work.conn, hashes)
         return next((row for row, _ in found.values()), None)
 
 
@@ -183,7 +183,7 @@ class Gates:
         kept = self._kept.get(work.conn.engine, {}).get(work.event_id)
         if kept and work.head and kept[0] == work.head.seq and not work.drafts:
             return kept[1]
-        return queries.gate_rows(work.conn, work.event_id)
+        return gate_queries.gate_rows(work.conn, work.event_id)
 
     def keep(self, work: Work, gates: dict[str, Row]) -> None:
         """After the commit of work that left the gates as they are."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from ops.checkin import queries
+from ops.checkin import count_queries, gate_queries, guest_queries, issue_queries
 from ops.checkin.actions import seats
 from ops.checkin.models import category, delegation, gate, guest, old_code, scan, seat
 from ops.core import clock, queries as core_queries, tokens
@@ -23,7 +23,7 @@ SEARCHED = frozenset({"name", "title", "unit"})
 
 def require_guest(work: Work, guest_id: str) -> Row:
     """A guest of this event."""
-    found = queries.guests_by_id(work.conn, work.event_id, [guest_id]).get(guest_id)
+    found = guest_queries.guests_by_id(work.conn, work.event_id, [guest_id]).get(guest_id)
     if found is None:
         raise NotFound
     return found
@@ -35,7 +35,7 @@ def touched_by(work: Work, row: Row) -> dict[str, list[str]]:
         "guest": [row["id"]],
         "delegation": [row["delegation"]],
         "event": [work.event_id],
-        "issue": queries.open_issues_of(work.conn, work.event_id, row["id"]),
+        "issue": issue_queries.open_issues_of(work.conn, work.event_id, row["id"]),
     }
 
 
@@ -102,13 +102,13 @@ def _require_category(work: Work, category_id: str) -> None:
 
 def search_text_of(work: Work, row: Row) -> str:
     """What search looks in for this guest."""
-    found = queries.delegations(work.conn, work.event_id, [row["delegation"]])
-    return queries.search_text(row["name"], row["title"], row["unit"], found[0]["name"])
+    found = count_queries.delegations(work.conn, work.event_id, [row["delegation"]])
+    return guest_queries.search_text(row["name"], row["title"], row["unit"], found[0]["name"])
 
 
 def make_guest(work: Work, ref: str, values: Row, secret: bytes) -> Row:
     """A guest who was not on the list; invited and confirmed by whoever adds them."""
-    found = queries.delegations(work.conn, work.event_id, [values["delegation"]])
+    found = count_queries.delegations(work.conn, work.event_id, [values["delegation"]])
     if not found:
         raise Invalid("invalid", fields={"delegation": "unknown"})
     values["category"] = values.get("category") or found[0]["category"]
@@ -132,7 +132,7 @@ def new_guest_row(event_id: str, guest_id: str, values: Row, delegation_name: st
         "id": guest_id,
         "version": 1,
         "code_hash": tokens.code_hash(tokens.roster_key(secret, event_id), code),
-        "fold": queries.search_text(row["name"], row["title"], row["unit"], delegation_name),
+        "fold": guest_queries.search_text(row["name"], row["title"], row["unit"], delegation_name),
         "changed_at": now,
     }
 
@@ -186,7 +186,7 @@ def meet_guest(work: Work, ref: str, guest_id: str) -> Row:
 
 def change_gate(work: Work, ref: str, gate_id: str, changes: Row) -> Row:
     """New rules for a gate. Scans made before, but handed in later, are still judged by the old ones."""
-    row = queries.gate_rows(work.conn, work.event_id).get(gate_id)
+    row = gate_queries.gate_rows(work.conn, work.event_id).get(gate_id)
     if row is None:
         raise NotFound
     wanted = _gate_columns(work, changes)
@@ -205,7 +205,7 @@ def change_gate(work: Work, ref: str, gate_id: str, changes: Row) -> Row:
     )
     subjects = {"gate": [gate_id]}
     if "name" in values:
-        subjects |= queries.rows_naming(work.conn, work.event_id, scan.c.gate_id, gate_id)
+        subjects |= issue_queries.rows_naming(work.conn, work.event_id, scan.c.gate_id, gate_id)
     index = work.record("checkin.gate_changed", f"gate:{gate_id}", subjects, facts, ref=ref)
     return fresh(work, ref, "checkin.gate_changed", facts, index)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from ops.checkin import queries, ranks
+from ops.checkin import count_queries, guest_queries, issue_queries, ranks
 from ops.checkin.actions import lists
 from ops.checkin.models import delegation, guest, scan
 from ops.core.db import metadata
@@ -38,7 +38,7 @@ def guests_of(work: Work, ids: Iterable[str]) -> dict[str, Row]:
     """Guests by id, any number of them."""
     found: dict[str, Row] = {}
     for part in chunks(ids):
-        found |= queries.guests_by_id(work.conn, work.event_id, part)
+        found |= guest_queries.guests_by_id(work.conn, work.event_id, part)
     return found
 
 
@@ -51,7 +51,7 @@ def make_delegations(work: Work, rows: list[Row], secret: bytes) -> None:
     made = [
         row
         | {"event_id": work.event_id, "order": last + place, "unit_code": None}
-        | {"fold": queries.search_text(row["name"], "", "", "")}
+        | {"fold": guest_queries.search_text(row["name"], "", "", "")}
         | lists.delegation_code(work.event_id, row["id"], secret)
         for place, row in enumerate(rows, 1)
     ]
@@ -62,7 +62,7 @@ def make_many(work: Work, rows: list[Row], secret: bytes) -> None:
     """New guests with their ids; without a rank they get that of their title, in the order of the list."""
     if not rows:
         return
-    names = {row["id"]: row for row in queries.delegations(work.conn, work.event_id)}
+    names = {row["id"]: row for row in count_queries.delegations(work.conn, work.event_id)}
     query = select(guest.c.order).where(guest.c.event_id == work.event_id).order_by(guest.c.order.desc()).limit(1)
     last = work.conn.execute(query).scalar() or 0
     made = [_complete(work, row, names[row["delegation"]], last + place, secret) for place, row in enumerate(rows, 1)]
@@ -90,7 +90,7 @@ def _adopt_scans(work: Work, hashes: list[str]) -> None:
 def change_many(work: Work, wanted: dict[str, Row]) -> dict[str, Row]:
     """New values for fields of guests; answers the values that were there, of those that changed."""
     rows = guests_of(work, wanted)
-    names = {row["id"]: row["name"] for row in queries.delegations(work.conn, work.event_id)}
+    names = {row["id"]: row["name"] for row in count_queries.delegations(work.conn, work.event_id)}
     issues = _issues_of(work, rows)
     before: dict[str, Row] = {}
     groups: dict[tuple[str, ...], list[Row]] = {}
@@ -102,7 +102,9 @@ def change_many(work: Work, wanted: dict[str, Row]) -> dict[str, Row]:
         facts = {"guest": guest_id, "changes": lists.before_and_after(row, values)}
         if lists.SEARCHED & values.keys():
             after = row | values
-            values["fold"] = queries.search_text(after["name"], after["title"], after["unit"], names[row["delegation"]])
+            values["fold"] = guest_queries.search_text(
+                after["name"], after["title"], after["unit"], names[row["delegation"]]
+            )
         groups.setdefault(tuple(sorted(values)), []).append(values | {"guest_id": guest_id})
         touched = {"guest": [guest_id], "delegation": [row["delegation"]], "event": [work.event_id]}
         work.record("checkin.guest_changed", f"guest:{guest_id}", touched | {"issue": issues[guest_id]}, facts)
@@ -128,7 +130,7 @@ def _issues_of(work: Work, rows: dict[str, Row]) -> dict[str, list[str]]:
     found = {guest_id: [f"arrival:{guest_id}"] for guest_id in rows}
     for part in chunks(rows):
         query = select(scan.c.guest_id, scan.c.state, scan.c.ref).where(
-            scan.c.event_id == work.event_id, scan.c.guest_id.in_(part), scan.c.state.in_(queries.OPEN_STATES)
+            scan.c.event_id == work.event_id, scan.c.guest_id.in_(part), scan.c.state.in_(issue_queries.OPEN_STATES)
         )
         for row in work.conn.execute(query):
             found[row.guest_id].append(f"{row.state}:{row.ref}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, insert, select, update
 
-from ops.checkin import queries, seat_queries, seating
+from ops.checkin import guest_queries, issue_queries, seat_queries, seating
 from ops.checkin.models import category, guest, seat
 from ops.core.actions import fresh
 from ops.core.queries import Row
@@ -34,7 +34,7 @@ def plan_seats(work: Work, ref: str, rows: list[seating.RowPlan]) -> Row:
 
 def seat_guests(work: Work, ref: str, places: dict[str, str]) -> Row:
     """Put guests on chairs, or take them off with an empty one; all or none. Swaps are one command."""
-    found = queries.guests_by_id(work.conn, work.event_id, places)
+    found = guest_queries.guests_by_id(work.conn, work.event_id, places)
     strange = places.keys() - found.keys()
     if strange:
         raise Invalid("invalid", fields=dict.fromkeys(sorted(strange)[:20], "unknown"))
@@ -47,7 +47,7 @@ def seat_guests(work: Work, ref: str, places: dict[str, str]) -> Row:
     for one, place in moved.items():
         of = (guest.c.event_id == work.event_id, guest.c.id == one)
         work.conn.execute(update(guest).where(*of).values(seat=place, changed_at=work.now))
-    issues = [issue for one in moved for issue in queries.open_issues_of(work.conn, work.event_id, one)]
+    issues = [issue for one in moved for issue in issue_queries.open_issues_of(work.conn, work.event_id, one)]
     subjects = {"guest": sorted(moved), "issue": issues}
     index = work.record("checkin.seated", f"event:{work.event_id}", subjects, facts, ref=ref)
     return fresh(work, ref, "checkin.seated", facts, index)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ops.checkin import queries
+from ops.checkin import guest_queries
 from ops.checkin.ledger import Ledger
-from ops.checkin.payloads import guest_row
+from ops.checkin.row_payloads import guest_row
 from ops.core import clock, queries as core_queries
 
 Row = dict[str, Any]
@@ -100,6 +100,6 @@ def desk_guest(ledger: Ledger, guest: Row, names: dict[str, str]) -> Row:
     """A guest as the feed would send it to desks."""
     work, entry = ledger.work, last_entry(ledger, guest)
     words = entry_words(ledger, entry, names) if entry else {"gate": None, "device": None, "by": None}
-    replaced = queries.replaced_codes(work.conn, work.event_id, guest["id"]) if guest["version"] > 1 else []
+    replaced = guest_queries.replaced_codes(work.conn, work.event_id, guest["id"]) if guest["version"] > 1 else []
     where = {"in_gate": words["gate"], "in_device": words["device"], "in_by": words["by"]}
     return guest_row(guest | where | {"revoked": replaced})

@@ -1,0 +1,66 @@
+"""Where personal data stands in the tables: one list, for the database and for its backups.
+
+Tables and columns are named as words and met as they are: a backup of an earlier version has fewer of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+GONE = "Đã xóa"
+DEVICE = "Thiết bị"
+NO_FREEZE = '{"blocks":[],"note":"","by":""}'
+
+
+@dataclass(frozen=True)
+class Place:
+    """A table of an event. `clear` is emptied, `said` becomes a word where something stood; `sought` is looked for
+    afterwards, `inside` are JSON columns whose personal keys are looked for."""
+
+    name: str
+    clear: Mapping[str, str | None]
+    said: Mapping[str, str]
+    sought: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+    drop: bool = False
+    besides: str = ""  # kind of rows that are left alone
+
+
+PLACES = (
+    Place(
+        "guest",
+        dict.fromkeys(("honorific", "fold", "title", "unit", "note", "host", "badge", "pronounce", "answer_note"), "")
+        | {"phone": None, "email": None, "met_by": None},
+        {"name": GONE, "blocked": GONE},
+        ("name", "phone", "email", "note", "host", "pronounce", "answer_note", "met_by", "blocked"),
+    ),
+    Place(
+        "delegation",
+        {"contact": "", "contact_phone": None, "contact_email": None, "note": ""},
+        {},
+        ("contact", "contact_phone", "contact_email", "note"),
+    ),
+    Place("scan", {"operator": ""}, {"override_reason": GONE}, ("operator", "override_reason")),
+    Place("undo", {"operator": ""}, {"reason": GONE}, ("operator", "reason")),
+    Place("call", {"operator": "", "words": ""}, {}, ("operator", "words")),
+    Place("quarantine", {"body": "{}"}, {}, (), ("body",)),
+    Place("list_import", {"faults": "[]"}, {"file": GONE}, ("file",), ("faults",)),
+    Place("list_row", {}, {}, (), ("fields", "before", "faults"), drop=True),
+    Place("mail", {"why": ""}, {}),
+    Place("freeze", {"body": NO_FREEZE}, {}, (), ("body",)),
+    Place("access", {"detail": ""}, {}),
+    Place("pairing", {}, {"name": DEVICE}, ("name",)),
+    Place("device", {"agent": ""}, {"name": DEVICE}, ("name",)),
+    Place("job", {"result": "{}"}, {}, besides="privacy.purge"),
+)
+OPEN_WORDS: dict[str, tuple[str, ...]] = {
+    "category": ("name", "collective"),
+    "gate": ("name", "place", "way"),
+    "delegation": ("name", "source", "fold"),
+    "policy": ("letter", "signer", "map_text", "controller", "contact"),
+    "notice": ("words_vi", "words_en"),
+    "membership": ("roles",),
+    "seat": ("id", "row"),
+}
+"""What an event keeps on purpose: units, gates, blocks, what the office says of itself in public."""
