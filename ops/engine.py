@@ -158,8 +158,10 @@ def serve(doors: list[Door], ready: Callable[[], None], stopping: Callable[[], N
 
 
 def _settle_memory() -> None:
-    """What is in memory by now stays: collections need not walk it (0.1 s each, with everybody waiting)."""
-    gc.collect()
+    """What is in memory by now stays: collections need not walk it (0.1 s each, with everybody waiting).
+
+    It holds almost no garbage: one collection before would free nothing that shows, and be felt at every start.
+    """
     gc.freeze()
     gc.collect()  # of almost nothing: the collector measures "much is new" by what the last full one found
     gc.enable()
