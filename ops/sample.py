@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import secrets
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,12 +16,18 @@ from sqlalchemy import insert, select
 
 from ops.checkin import seating
 from ops.checkin.actions import lists
-from ops.checkin.queries import search_text
+from ops.checkin.guest_queries import search_text
+from ops.checkin.models import policy
 from ops.core import actions, auth, clock, tokens
 from ops.core.db import Database
 from ops.core.models import membership, staff
 from ops.core.names import clean_text
 from ops.core.work import Doorbell, begin
+from ops.invitations.actions import change_policy
+from ops.invitations.payloads import PolicyChanges
+from ops.invitations.queries import newest_notice, policy_of
+from ops.privacy.actions import publish_notice
+from ops.privacy.notice import propose
 
 Row = dict[str, Any]
 ROOT = Path(__file__).resolve().parents[1] / "samples"
@@ -40,11 +47,26 @@ def load(db: Database, secret: bytes, folder: Path, as_planned: bool) -> Loaded:
     """The sample of a folder. Unless `as_planned`, the evening is moved to today and its gates stay open."""
     event = json.loads((folder / "event.json").read_text(encoding="utf-8"))
     shift = timedelta(0) if as_planned else days_to_today(event)
+    values = event_values(event, shift)
     with db.write() as conn:
-        actions.make_event(conn, event_values(event, shift))
+        actions.make_event(conn, values)
     with begin(db, Doorbell(), event["id"], "system") as work:
         made = lists.load_list(work, list_of(folder, event, shift, as_planned), secret)
+    made |= load_policy(db, values, folder)
     return Loaded(event["id"], made, load_staff(db, event["id"], folder))
+
+
+def load_policy(db: Database, event: Row, folder: Path) -> dict[str, int]:
+    """Rules, words of the letter and the first notice; where somebody has written their own, theirs stay."""
+    wanted = PolicyChanges(**json.loads((folder / "policy.json").read_text(encoding="utf-8")))
+    with begin(db, Doorbell(), event["id"], "system") as work:
+        written = work.conn.execute(select(policy.c.event_id).where(policy.c.event_id == event["id"])).first()
+        if written is None:
+            change_policy(work, str(uuid.uuid4()), wanted)
+        told = newest_notice(work.conn, event["id"])["version"]
+        if not told:
+            publish_notice(work, str(uuid.uuid4()), **propose(event, policy_of(work.conn, event["id"])))
+    return {"policy": int(written is None), "notice": int(not told)}
 
 
 def days_to_today(event: Row) -> timedelta:

@@ -68,6 +68,22 @@ def build_event(plan: Row) -> Row:
     }
 
 
+def build_policy(plan: Row) -> Row:
+    """Return the rules and words of the invitation. Signer, contact and way are invented."""
+    event, venue = plan["event"], plan["venue"]
+    return {
+        "walk_ins": "approval",
+        "letter": f"Thực hiện Kế hoạch số {event['plan_number']} ngày 23/10/2025, {event['issuer']} trân trọng kính "
+        "mời Ông/Bà tới dự chương trình:",
+        "signer": "Trưởng ban Trịnh Quốc Lâm",
+        "map_text": f"Qua cầu sang đảo Vũ Yên, theo biển chỉ dẫn đến {venue['name']}. Xe của đại biểu đỗ tại tầng "
+        "hầm B1 từ 16 giờ, đi thang máy lên sảnh tầng 1.",
+        "controller": event["issuer"],
+        "contact": "Văn phòng Ban tổ chức, 0912 000 990, bantochuc@example.vn",
+        "retention_days": 90,
+    }
+
+
 def build_gates() -> list[Row]:
     """Return the three gates. Each has another policy, so that every scan rule can be seen on the sample."""
     window = {"opens_at": "2025-11-14T16:30:00+07:00", "closes_at": "2025-11-14T21:30:00+07:00"}
@@ -292,6 +308,7 @@ def main(argv: list[str]) -> None:
     check(delegations, guests)
     args.out.mkdir(parents=True, exist_ok=True)
     write_json(args.out / "event.json", build_event(plan))
+    write_json(args.out / "policy.json", build_policy(plan))
     write_json(args.out / "gates.json", build_gates())
     write_json(args.out / "seats.json", build_seats(guests))
     write_json(args.out / "delegations.json", delegations)

@@ -120,7 +120,7 @@ function People() {
 }
 
 function Log() {
-  if (!runs.value.length) return html`<p class="quiet pad">${t('badges.log.none')}</p>`;
+  if (!runs.value.length) return html`<p class="quiet">${t('badges.log.none')}</p>`;
   return html`<div class="scroll"><table class="table"><thead><tr><th scope="col">${t('badges.log.at')}</th><th scope="col">${t('badges.log.by')}</th><th scope="col">${t('badges.layout')}</th><th scope="col" class="number">${t('badges.log.people')}</th></tr></thead>
     <tbody>${runs.value.map((one, n) => html`<tr key=${n}><td><time>${timeOrDay(one.at, clock.now())}</time></td><th scope="row">${one.by}</th><td>${t(`badges.layout.${one.layout}`)}</td><td class="number">${number(one.people)}</td></tr>`)}</tbody></table></div>`;
 }

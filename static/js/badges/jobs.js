@@ -29,7 +29,7 @@ export function watchJobs(kind) {
 export function Jobs({ jobs, words, none }) {
   useEffect(() => { jobs.look(); return jobs.stop; }, []);
   const all = jobs.list.value;
-  if (!all.length) return html`<p class="quiet pad">${none}</p>`;
+  if (!all.length) return html`<p class="quiet">${none}</p>`;
   return html`<ul class="rows">${all.map((job) => html`<${JobRow} key=${job.id} job=${job} words=${words} look=${jobs.look} />`)}</ul>`;
 }
 

@@ -4,7 +4,7 @@
 import { ApiError, call } from '../core/api.js';
 import { clock } from '../core/clock.js';
 import { openFeed } from '../core/feed.js';
-import { makeBox, openLocal, pruneSent, recentSent, sentOfTheDay, wipe } from '../core/local-db.js';
+import { firstLook, makeBox, openLocal, pruneSent, sentOfTheDay, wipe } from '../core/local-db.js';
 import { createOutbox } from '../core/outbox.js';
 import { afterPaint, painted, soon } from '../core/pace.js';
 import { createStore } from '../core/store.js';
@@ -19,7 +19,7 @@ import { sound, unlockSenses } from './desk-senses.js';
 import { askToPersist, becomeTheOne, registerShell, watchBattery } from './desk-shell.js';
 import * as state from './desk-state.js';
 import { listenToWedge } from './desk-wedge.js';
-import { look } from './desk-words.js';
+import { look as looksOf } from './desk-words.js';
 import { createRoster, readKept } from './roster.js';
 import { createScanner } from './scanner.js';
 
@@ -29,6 +29,7 @@ const BEAT_MS = 10_000;
 const ASK_WHO_MS = 60_000;
 const SHIFT_MS = 12 * 3600_000;
 const CHANGES_BEFORE_FRESH = 3000;
+const RECENT_KEPT = 60;
 
 const store = createStore();
 const video = Object.assign(document.createElement('video'), { muted: true, playsInline: true, autoplay: true });
@@ -37,6 +38,8 @@ video.setAttribute('aria-hidden', 'true');
 let key;
 /** @type {import('../core/local-db.js').Local} */
 let local;
+/** What lay there when the page was opened. @type {import('../core/local-db.js').FirstLook} */
+let look;
 /** @type {ReturnType<typeof createOutbox>} */
 let outbox;
 /** @type {ReturnType<typeof createRoster>} */
@@ -59,7 +62,7 @@ const who = () => /** @type {Identity} */ (state.identity.peek());
 
 /** Who is this tablet? The server's word when there is a network, else what it said last. @returns {Promise<Identity | null>} */
 async function findIdentity() {
-  const known = await local.recall('identity');
+  const { identity: known } = look.known;
   if (known) {
     void askWho(known);
     return known;
@@ -116,7 +119,7 @@ const witness = {
 function makeParts() {
   const event = () => who().event.id;
   outbox = createOutbox({
-    box: watched(makeBox(local)), witness, send: afterPaint(makeSend({ event, outbox: () => outbox, confirmed: () => confirmed, onRevoked: leave })),
+    box: watched(makeBox(local, look.box)), witness, send: afterPaint(makeSend({ event, outbox: () => outbox, confirmed: () => confirmed, onRevoked: leave })),
     now: Date.now,
     onChange: soon(() => { state.outboxTick.value += 1; }),
     onAnswer: (entry, answer) => {
@@ -152,7 +155,7 @@ let unlisted = [];
 
 function listNew() {
   if (!unlisted.length) return;
-  state.recent.value = [...unlisted.reverse(), ...state.recent.peek()].slice(0, 60);
+  state.recent.value = [...unlisted.reverse(), ...state.recent.peek()].slice(0, RECENT_KEPT);
   unlisted = [];
 }
 
@@ -169,8 +172,8 @@ function markUndone(ref) {
 }
 
 /** The list "Vừa vào" after a reload: what waits and what was sent lately. */
-async function recallRecent() {
-  const sent = (await recentSent(local, 60)).map((one) => one.entry);
+function recallRecent() {
+  const sent = look.sent.map((one) => one.entry);
   const all = [...outbox.entries, ...sent].sort((a, b) => b.n - a.n);
   state.undone.value = new Set(all.filter((one) => one.item.type === 'undo').map((one) => one.item.target));
   state.recent.value = all.filter((one) => one.item.type === 'scan');
@@ -295,7 +298,7 @@ function onCamera(text) {
 /** The input method has bent what the scanner typed: nothing can be decided, but it can be explained. @param {string} text */
 function explainBent(text) {
   card.value = {
-    ref: `bent-${performance.now()}`, reason: 'bent', ...look('bent'), row: null, admit: false, saving: false, sent: true, attention: false, mayOverride: false,
+    ref: `bent-${performance.now()}`, reason: 'bent', ...looksOf('bent'), row: null, admit: false, saving: false, sent: true, attention: false, mayOverride: false,
     direction: 'in', first: null, subject: { code: text, row: null, revoked: false, method: 'wedge' }, overrideReason: null, at: performance.now(),
   };
   sound('look');
@@ -322,8 +325,8 @@ function startShift(operator) {
   void camera.start();
 }
 
-async function firstScreen() {
-  const shift = await local.recall('shift');
+function firstScreen() {
+  const { shift } = look.known;
   state.operator.value = shift?.operator ?? '';
   if (shift && Date.now() - shift.at < SHIFT_MS) {
     state.phase.value = 'work';
@@ -371,12 +374,16 @@ async function endIfOver() {
 /** The lock and the database, asked for while the words are still on their way. */
 async function prepare() {
   const one = becomeTheOne(() => location.reload());
-  const memory = await openLocal(DB_NAME).catch(() => null);
-  if (memory) {
-    kept = readKept(memory);
-    kept.catch(() => undefined); // whoever takes it hears it
-  }
-  return { one: await one, memory };
+  const first = /** @type {any} */ (globalThis).opsFirst;
+  const memory = await openLocal(DB_NAME, first?.db).catch(() => null);
+  // Only the one that writes may take its own last number for the last: another tab could still be adding.
+  if (!memory || !(await one)) return { one: await one, memory };
+  const looked = firstLook(memory, ['identity', 'shift', 'leaving'], RECENT_KEPT).catch(() => null);
+  kept = first ? first.kept.catch(() => readKept(memory)) : readKept(memory);
+  kept.catch(() => undefined); // whoever takes it hears it
+  const found = await looked;
+  if (found) look = found;
+  return { one: true, memory: found && memory };
 }
 
 /** @param {Awaited<ReturnType<typeof prepare>>} ready */
@@ -391,13 +398,13 @@ async function begin({ one, memory }) {
   setZone(found.event.zone);
   key = await importRosterKey(found.roster_key);
   makeParts();
-  const [leavingBefore] = await Promise.all([local.recall('leaving'), outbox.start()]);
-  if (leavingBefore) return void leave();
-  const remembered = recallRecent();
-  recalled = remembered.then(() => new Promise((done) => { painted(() => done(undefined)); })).then(recallMine).catch(() => undefined);
+  await outbox.start();
+  if (look.known.leaving) return void leave();
+  recallRecent();
+  recalled = new Promise((done) => { painted(() => done(undefined)); }).then(recallMine).catch(() => undefined);
   openLine();
   listen(); // before anything is shown: what is scanned into a fresh page counts
-  await Promise.all([remembered, firstScreen()]);
+  firstScreen();
   void askCameraLeave();
   void pruneSent(local).catch(() => undefined);
   void askToPersist();

@@ -1,20 +1,26 @@
 // The tablet's own memory (IndexedDB): who it is, the roster, what waits to be sent, what was sent in the last day.
 // A damaged or evicted database opens empty and without an error; the outbox notices that by its witness, not this file.
 
-import { deleteDB, openDB } from '../../vendor/idb-8.0.4/idb.js';
+import { deleteDB, openDB, wrap } from '../../vendor/idb-8.0.4/idb.js';
 
 /** @typedef {import('./outbox.js').Entry} Entry */
 /** @typedef {import('./outbox.js').Answer} Answer */
 /** @typedef {{ n: number, ref: string, made_at: number, sent_at: number, state: string, entry: Entry }} Sent */
 
+/** `box`: unsent entries by number, and the last number given out. @typedef {{ known: Record<string, any>, box: { entries: Entry[], last: number }, sent: Sent[] }} FirstLook */
+
 const VERSION = 1;
+const STORES = 5;
 /** Kept this long after the server's answer, to be offered again should the server come back from an older backup. */
 export const SENT_KEPT_MS = 24 * 3600_000;
 const SENT_AT_ONCE = 200;
 
-/** @param {string} name */
-export async function openLocal(name) {
-  const db = await openDB(name, VERSION, {
+/** @param {string} name @param {Promise<IDBDatabase>} [early] already being opened, with the layout it has */
+export async function openLocal(name, early) {
+  const there = await early?.catch(() => null);
+  const known = there?.version === VERSION && [...there.objectStoreNames].length === STORES;
+  if (there && !known) there.close();
+  const db = there && known ? wrap(there) : await openDB(name, VERSION, {
     upgrade(fresh) {
       for (const store of ['meta', 'blob', 'row']) fresh.createObjectStore(store);
       for (const store of ['outbox', 'sent']) fresh.createObjectStore(store, { keyPath: 'n' });
@@ -38,18 +44,13 @@ export async function openLocal(name) {
 /** @typedef {Awaited<ReturnType<typeof openLocal>>} Local */
 
 /**
- * The outbox's box. `strict`: the promise resolves when the bytes are on the medium, so a power cut cannot take back
+ * The outbox's box, as it stood at the first look. `strict`: the promise resolves when the bytes are on the medium, so a power cut cannot take back
  * what the person at the door was told.
- * @param {Local} local @returns {import('./outbox.js').Box}
+ * @param {Local} local @param {FirstLook['box']} look @returns {import('./outbox.js').Box}
  */
-export function makeBox({ db }) {
+export function makeBox({ db }, look) {
   return {
-    async load() {
-      const read = db.transaction(['outbox', 'sent']);
-      const [entries, keys] = await Promise.all([read.objectStore('outbox').getAll(), read.objectStore('sent').openKeyCursor(null, 'prev')]);
-      const last = Math.max(0, entries.at(-1)?.n ?? 0, Number(keys?.key ?? 0));
-      return { entries, last };
-    },
+    load: async () => look,
     async add(entry) {
       const write = db.transaction('outbox', 'readwrite', { durability: 'strict' });
       const put = write.store.put(entry);
@@ -83,12 +84,20 @@ async function moveToSent(db, entries, answers) {
   await Promise.all([...moves, write.done]);
 }
 
-/** The newest sent items, newest first. @param {Local} local @param {number} limit @returns {Promise<Sent[]>} */
-export async function recentSent({ db }, limit) {
-  const { store } = db.transaction('sent');
-  const newest = await store.openKeyCursor(null, 'prev');
-  if (!newest) return [];
-  return (await store.getAll(IDBKeyRange.lowerBound(Number(newest.key) - limit, true))).reverse();
+/**
+ * What a page needs before it can show anything, in one look: each look is a wait of its own, and a slow tablet waits long.
+ * @param {Local} local @param {string[]} keys of what was remembered @param {number} limit of sent items, newest first
+ * @returns {Promise<FirstLook>}
+ */
+export async function firstLook({ db }, keys, limit) {
+  const read = db.transaction(['meta', 'outbox', 'sent']);
+  const newest = read.objectStore('sent').openKeyCursor(null, 'prev').then((cursor) => Number(cursor?.key ?? 0));
+  const sent = newest.then((n) => (n ? read.objectStore('sent').getAll(IDBKeyRange.lowerBound(n - limit, true)) : []));
+  const known = keys.map((key) => read.objectStore('meta').get(key));
+  const entries = await read.objectStore('outbox').getAll();
+  const last = Math.max(0, entries.at(-1)?.n ?? 0, await newest);
+  const values = await Promise.all(known);
+  return { known: Object.fromEntries(keys.map((key, i) => [key, values[i]])), box: { entries, last }, sent: (await sent).reverse() };
 }
 
 /** All items sent within the last day, a few at a time: a page that is just opening has more urgent work. @param {Local} local */

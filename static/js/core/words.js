@@ -21,12 +21,20 @@ export function loadWords() {
 
 async function fetchWords() {
   try {
-    const answer = await fetch(`/i18n/${lang()}.json`, { credentials: 'same-origin' });
+    const answer = await asked();
     if (!answer.ok) throw new Error(String(answer.status));
     setWords(await answer.json());
   } catch {
     loading = null;
   }
+}
+
+/** A page may have asked before its script was there; that answer serves once. @returns {Promise<Response>} */
+function asked() {
+  const first = /** @type {any} */ (globalThis).opsFirst;
+  const early = first?.words;
+  if (early) first.words = null;
+  return early ?? fetch(`/i18n/${lang()}.json`, { credentials: 'same-origin' });
 }
 
 /** @param {Record<string, string>} words */

@@ -4,7 +4,7 @@ import { ApiError, newRef } from '../core/api.js';
 import { eventPath, hasRole, mount } from '../core/page.js';
 import { html, Icon, Pill, signal, t, timeOrDay, useState } from '../core/ui.js';
 import { clock } from '../core/clock.js';
-import { ActError, Empty, FeedEnded, Field, openOffice, read, useAct } from '../office/office.js';
+import { ActError, Empty, FeedEnded, Field, FileField, openOffice, read, useAct } from '../office/office.js';
 import { ListDetail } from './list-detail.js';
 
 const lists = signal(/** @type {any[] | null} */ (null));
@@ -66,10 +66,8 @@ function Bring() {
     <h2 id="bring">${t('guestlist.file')}</h2><p>${t('guestlist.lead')}</p>
     <${Field} label=${t('guestlist.make')} kind="select" value=${make} onChange=${(/** @type {any} */ e) => setMake(e.currentTarget.value)}>
       <option value="">${t('guestlist.make.no')}</option>${categories.map((one) => html`<option key=${one.id} value=${one.id}>${t('guestlist.make.into', { name: one.name })}</option>`)}</${Field}>
-    <label for="list-file"><b>${t('guestlist.drop')}</b></label>
-    <input id="list-file" type="file" accept=".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" aria-describedby="list-hint" disabled=${Boolean(busy)}
-      onChange=${(/** @type {any} */ e) => { void take(e.currentTarget.files[0]); e.currentTarget.value = ''; }} />
-    <p class="quiet small" id="list-hint">${t('guestlist.file_hint')}</p>
+    <${FileField} id="list-file" main label=${t('guestlist.drop')} hint=${t('guestlist.file_hint')} disabled=${Boolean(busy)} onFile=${take}
+      accept=".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" />
     ${busy && html`<p role="status">${t('guestlist.sending')}</p>`}<${ActError} error=${error} /></section>`;
 }
 

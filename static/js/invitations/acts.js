@@ -1,15 +1,15 @@
-/** What is done with invitations: letters on paper, e-mails, reports of undelivered mail, the words of the letter. */
+/** What is done with invitations: letters on paper, e-mails, reports of undelivered mail. */
 
 import { ApiError } from '../core/api.js';
 import { eventPath } from '../core/page.js';
-import { fromZoned, Hold, html, Icon, Notice, number, t, toast, toZoned, useEffect, useState } from '../core/ui.js';
-import { act, ActError, Field, read, Tick, useAct } from '../office/office.js';
+import { Hold, html, Icon, number, t, toast, useState } from '../core/ui.js';
+import { act, ActError, Field, FileField, Tick, useAct } from '../office/office.js';
 import { audience, chosen, found, isOpen, jobs, look, lookAtJobs, readAll } from './state.js';
 
 /** @param {{may: import('./invitation.js').May}} props */
 export function Acts({ may }) {
   return html`<aside class="invitations-acts" aria-label=${t('invitations.jobs')}>
-    <${Choice} />${may.send && html`<${Letters} /><${Mails} />`}<${Jobs} />${may.policy && html`<${Policy} />`}</aside>`;
+    <${Choice} />${may.send && html`<${Letters} /><${Mails} />`}<${Jobs} /></aside>`;
 }
 
 function Choice() {
@@ -57,17 +57,15 @@ function Mails() {
 
 function Bounces() {
   const { busy, error, run } = useAct();
-  /** @param {any} event */
-  async function hand(event) {
-    const [file] = event.currentTarget.files;
-    if (!file) return;
+  /** @param {File} file */
+  async function hand(file) {
     await run('bounces', async () => {
       const answer = await sendFile(`${eventPath()}/invitations/bounces`, file);
       toast(t('invitations.bounce.done', answer));
       await look();
     });
   }
-  return html`<${Field} label=${t('invitations.bounce.act')} hint=${t('invitations.bounce.hint')} type="file" accept=".eml,.mbox,.txt" disabled=${Boolean(busy)} onChange=${hand} /><${ActError} error=${error} />`;
+  return html`<${FileField} id="bounce-file" label=${t('invitations.bounce.act')} hint=${t('invitations.bounce.hint')} accept=".eml,.mbox,.txt" disabled=${Boolean(busy)} onFile=${hand} /><${ActError} error=${error} />`;
 }
 
 /** @param {string} path @param {Blob} file */
@@ -101,30 +99,4 @@ function jobWords(job) {
   if (job.state === 'failed') return `${t('invitations.job.failed')}. ${job.error ? t(`error.${job.error}`, job.result.facts) : ''}`;
   if (job.kind === 'invitations.mail') return t('invitations.job.mail_done', job.result);
   return t('invitations.job.done', { n: number(job.result.letters ?? 0) });
-}
-
-const WORDS = /** @type {const} */ (['signer', 'contact', 'controller']);
-
-function Policy() {
-  const [form, setForm] = useState(/** @type {any} */ (null));
-  const { busy, error, run } = useAct();
-  useEffect(() => { void run('read', async () => setForm(await read('/policy'))); }, []);
-  /** @param {string} name */
-  const put = (name) => (/** @type {any} */ e) => setForm({ ...form, [name]: e.currentTarget.value });
-  const save = () => run('save', async () => {
-    const { letter, map_text, signer, contact, controller, reply_by } = form;
-    const by = reply_by ? { reply_by } : { no_reply_by: true };
-    await act('/policy', { changes: { letter, map_text, signer, contact, controller, ...by } });
-    toast(t('invitations.policy.saved'));
-  });
-  if (!form) return html`<${ActError} error=${error} />`;
-  return html`<section aria-labelledby="policy"><h2 class="list-head" id="policy">${t('invitations.policy.title')}</h2>
-    <form class="stack" onSubmit=${(/** @type {Event} */ e) => { e.preventDefault(); void save(); }}>
-    <${Field} label=${t('invitations.policy.reply_by')} hint=${t('invitations.policy.reply_by_hint')} type="datetime-local" value=${form.reply_by ? toZoned(form.reply_by) : ''}
-      onChange=${(/** @type {any} */ e) => setForm({ ...form, reply_by: e.currentTarget.value ? fromZoned(e.currentTarget.value) : null })} />
-    <${Field} kind="textarea" rows="3" maxlength="500" label=${t('invitations.policy.letter')} hint=${t('invitations.policy.letter_hint')} value=${form.letter} onInput=${put('letter')} />
-    <${Field} kind="textarea" rows="3" maxlength="500" label=${t('invitations.policy.map_text')} value=${form.map_text} onInput=${put('map_text')} />
-    ${WORDS.map((one) => html`<${Field} key=${one} maxlength="200" label=${t(`invitations.policy.${one}`)} value=${form[one]} onInput=${put(one)} />`)}
-    <${ActError} error=${error} /><button class="button main wide" disabled=${Boolean(busy)}><${Icon} name="save" /> ${t('core.act.save')}</button></form>
-    <${Notice} title=${t('invitations.page.data')}><p>${t('invitations.page.notice', { organiser: form.controller || t('invitations.page.organiser'), days: form.retention_days })}</p></${Notice}></section>`;
 }

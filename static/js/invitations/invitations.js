@@ -1,10 +1,11 @@
 /** Invitations: who was written to, what they answered; letters, e-mails, messages to copy. */
 
 import { mount } from '../core/page.js';
-import { effect, html, number, t, untracked } from '../core/ui.js';
+import { effect, html, Icon, number, t, untracked } from '../core/ui.js';
 import { ActError, Empty, FeedEnded, Field, openOffice } from '../office/office.js';
 import { Acts } from './acts.js';
 import { InvitationRow } from './invitation.js';
+import { Policy } from './policy.js';
 import { changed, chosen, filter, found, look, lookAtJobs, problem } from './state.js';
 
 const STATES = ['', 'not_sent', 'sent', 'bounced', 'no_answer', 'confirmed', 'declined', 'stand_in'];
@@ -57,7 +58,8 @@ function List() {
 }
 
 function Page() {
-  return html`<${FeedEnded} feed=${feed} /><${Filters} />
+  return html`<${FeedEnded} feed=${feed} />${may.policy && html`<${Policy} />`}<${Filters} />
+    ${may.send && html`<p class="buttons to-acts"><a class="button" href="#letters"><${Icon} name="printer" /> ${t('invitations.letters.title')}</a><a class="button" href="#mails"><${Icon} name="message-square" /> ${t('invitations.mail.title')}</a></p>`}
     <div class="invitations-work"><div><${List} /></div><${Acts} may=${may} /></div>`;
 }
 

@@ -105,6 +105,28 @@ export function Field({ label, hint, kind = 'input', children, ...control }) {
     ${hint && html`<p class="hint" id=${described}>${hint}</p>`}</div>`;
 }
 
+/**
+ * Choose a file. The browser's own words for it are in the language of the browser, so ours stand on top; the real input lies
+ * over them without a colour and keeps the keyboard, the drop and the screen reader.
+ * @param {{id: string, label: string, hint: string, accept: string, main?: boolean, disabled?: boolean, onFile: (file: File) => unknown}} props
+ */
+export function FileField({ id, label, hint, accept, main = false, disabled = false, onFile }) {
+  const [name, setName] = useState('');
+  /** @param {any} e */
+  function choose(e) {
+    const [file] = e.currentTarget.files;
+    if (!file) return;
+    setName(file.name);
+    e.currentTarget.value = ''; // the same file may be chosen again
+    void onFile(file);
+  }
+  return html`<div class="field"><label for=${id}>${label}</label>
+    <div class="file"><span class=${`button ${main ? 'main' : ''}`} aria-hidden="true"><${Icon} name="cloud-upload" /> ${t('office.file.choose')}</span>
+      <span class="file-name">${name || t('office.file.none')}</span>
+      <input id=${id} type="file" accept=${accept} aria-describedby=${`${id}-hint`} disabled=${disabled} onChange=${choose} /></div>
+    <p class="hint" id=${`${id}-hint`}>${hint}</p></div>`;
+}
+
 /** @param {{label: any, checked: boolean, onChange: (checked: boolean) => void, disabled?: boolean}} props */
 export function Tick({ label, checked, onChange, disabled }) {
   return html`<label class="tick"><input type="checkbox" checked=${checked} disabled=${disabled}

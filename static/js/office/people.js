@@ -43,9 +43,9 @@ function People() {
 /** @param {{member: any}} props */
 function Member({ member }) {
   const [open, setOpen] = useState(false);
-  return html`<li><div class="row"><div><p class="title">${member.name}</p>
-      <p class="about">${member.login}${member.disabled && html` · <${Pill} icon="lock" state="off">${t('office.people.disabled')}</${Pill}>`}</p>
-      <p>${member.roles.map(roleName).join(', ') || t('office.people.no_role')}</p></div>
+  return html`<li><div class="row keep"><div><p class="title">${member.name}</p>
+      <p>${member.roles.map(roleName).join(', ') || t('office.people.no_role')}</p>
+      <p class="about">${t('office.people.login', { login: member.login })}${member.disabled && html` · <${Pill} icon="lock" state="off">${t('office.people.disabled')}</${Pill}>`}</p></div>
     <div class="side"><button type="button" class="button" aria-expanded=${open} onClick=${() => setOpen(!open)}>${t('office.act.edit')}</button></div></div>
     ${open && html`<${EditMember} member=${member} onDone=${() => setOpen(false)} />`}</li>`;
 }

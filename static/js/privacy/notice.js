@@ -1,6 +1,6 @@
 /** The notice on personal data: the words in force, what people said to them, a new version. */
 
-import { html, Icon, t, timeHM, dateDMY, toast, useState } from '../core/ui.js';
+import { html, Icon, lang, t, timeHM, dateDMY, toast, useState } from '../core/ui.js';
 import { act, ActError, Empty, Field, useAct } from '../office/office.js';
 import { load, notices } from './state.js';
 
@@ -16,20 +16,22 @@ export function NoticePart({ mayPublish }) {
   const { versions, proposed } = notices.value;
   const [newest, ...older] = versions;
   return html`<section aria-labelledby="notice"><h2 class="list-head" id="notice">${t('privacy.notice')}</h2>
-    ${newest ? html`<p>${t('privacy.notice.current', { n: newest.version, at: when(newest), by: newest.by })}</p>
+    ${newest ? html`<p>${[t('privacy.notice.current', { n: newest.version, at: when(newest) }), newest.by].filter(Boolean).join(', ')}</p>
         <p class="quiet">${saidWords(newest.said)}</p><${Words} notice=${newest} />`
       : html`<${Empty} icon="shield-check" title=${t('privacy.notice.none')}><p>${t('privacy.notice.none_next')}</p></${Empty}>`}
     ${older.length > 0 && html`<details class="more"><summary>${t('privacy.notice.history')} <span class="num">${older.length}</span></summary>
-      <ul class="rows">${older.map((/** @type {any} */ one) => html`<li class="row slim" key=${one.version}><div><p class="title">${one.version} · ${when(one)} · ${one.by}</p>
+      <ul class="rows">${older.map((/** @type {any} */ one) => html`<li class="row slim" key=${one.version}><div><p class="title">${[one.version, when(one), one.by].filter(Boolean).join(' · ')}</p>
         <p class="about">${saidWords(one.said)}</p><${Words} notice=${one} /></div></li>`)}</ul></details>`}
     ${mayPublish && (open ? html`<${NewNotice} proposed=${proposed} newest=${newest} onDone=${() => setOpen(false)} />`
       : html`<p class="buttons"><button type="button" class="button" onClick=${() => setOpen(true)}><${Icon} name="pencil" /> ${t('privacy.notice.edit')}</button></p>`)}</section>`;
 }
 
-/** @param {{notice: any}} props */
+/** In the reader's language where it has been written; the other one can be opened. @param {{notice: any}} props */
 function Words({ notice }) {
-  return html`<div class="notice-words" lang="vi">${notice.words_vi}</div>
-    ${notice.words_en && html`<details class="more"><summary>${t('privacy.notice.en')}</summary><div class="notice-words" lang="en">${notice.words_en}</div></details>`}`;
+  const both = [['vi', notice.words_vi], ['en', notice.words_en]].filter(([, words]) => words);
+  const [first, other] = lang() === 'en' ? both.reverse() : both;
+  return html`<div class="notice-words" lang=${first[0]}>${first[1]}</div>
+    ${other && html`<details class="more"><summary>${t(`privacy.notice.${other[0]}`)}</summary><div class="notice-words" lang=${other[0]}>${other[1]}</div></details>`}`;
 }
 
 /** @param {{proposed: any, newest: any, onDone: () => void}} props */

@@ -2,8 +2,9 @@
 
 import { call } from '../core/api.js';
 import { eventPath, mount, startPage } from '../core/page.js';
-import { dateDMY, html, Icon, signal, t, timeHMS, hasWord } from '../core/ui.js';
-import { ActError, Empty } from '../office/office.js';
+import { dateDMY, html, Icon, signal, t, timeHMS } from '../core/ui.js';
+import { ActError, Empty, read } from '../office/office.js';
+import { fieldName, facts, shown } from './person-words.js';
 
 const PARTS = [
   'guest', 'consent', 'mail', 'scans', 'undos', 'calls', 'printed', 'numbered', 'introductions', 'imports', 'kept_aside', 'access', 'delegation', 'changes',
@@ -11,14 +12,25 @@ const PARTS = [
 /** @type {import('../core/vendor.js').Signal<any | null>} */
 const data = signal(null);
 const problem = signal(/** @type {unknown} */ (null));
+/** @type {import('../core/vendor.js').Signal<import('./person-words.js').Known>} */
+const known = signal(new Map());
 const id = decodeURIComponent(location.hash.slice(1));
 
 async function load() {
   try {
     data.value = await call('POST', `${eventPath()}/guests/${encodeURIComponent(id)}/data`, {});
+    known.value = new Map([[`delegation:${data.value.delegation.id}`, data.value.delegation.name], ...(await names())]);
   } catch (error) {
     problem.value = error;
   }
+}
+
+/** Names behind ids. What cannot be read stays an id; the facts are shown all the same. @returns {Promise<[string, string][]>} */
+async function names() {
+  const [gates, devices, members] = await Promise.all(['/gates', '/devices', '/members'].map((path) => read(path).catch(() => ({}))));
+  /** @param {string} kind @param {any[]} [found] @returns {[string, string][]} */
+  const pairs = (kind, found = []) => found.map((one) => [`${kind}:${one.id}`, one.name]);
+  return [...pairs('category', gates.categories), ...pairs('device', devices.devices), ...pairs('staff', members.members)];
 }
 
 function Person() {
@@ -28,10 +40,10 @@ function Person() {
   const all = data.value;
   const none = PARTS.filter((name) => Array.isArray(all[name]) && all[name].length === 0);
   const full = PARTS.filter((name) => !none.includes(name));
-  return html`<p><b class="large">${all.guest.honorific} ${all.guest.name}</b></p>
-    <p class="quiet">${t('privacy.person.taken', { at: `${timeHMS(all.made_at)} ${dateDMY(all.made_at)}` })}</p>
+  return html`<div class="stack"><p><b class="large">${all.guest.honorific} ${all.guest.name}</b></p>
+    <p class="quiet">${t('privacy.person.taken', { at: `${timeHMS(all.made_at)} ${dateDMY(all.made_at)}` })} ${t('privacy.person.keys')}</p>
     <p class="buttons"><button type="button" class="button main" onClick=${download}><${Icon} name="download" /> ${t('privacy.person.download')}</button>
-      <button type="button" class="button" onClick=${() => print()}><${Icon} name="printer" /> ${t('privacy.person.print')}</button></p>
+      <button type="button" class="button" onClick=${() => print()}><${Icon} name="printer" /> ${t('privacy.person.print')}</button></p></div>
     <div class="privacy-parts">${full.map((name) => html`<${Part} key=${name} name=${name} value=${all[name]} />`)}
       ${none.length > 0 && html`<p class="quiet">${t('privacy.person.empty')}: ${none.map(partName).join(', ')}.</p>`}</div>`;
 }
@@ -44,28 +56,12 @@ function Part({ name, value }) {
   const rows = Array.isArray(value) ? value : [value];
   return html`<section aria-labelledby=${`part-${name}`}><h2 class="list-head" id=${`part-${name}`}>${partName(name)} ${Array.isArray(value) && html`<span class="num">${rows.length}</span>`}</h2>
     ${rows.map((row, at) => html`<div class="person-part" key=${at}>
-      ${typeof row === 'object' ? html`<${Facts} row=${row} />` : html`<p class="num">${row}</p>`}</div>`)}</section>`;
+      ${typeof row === 'object' ? html`<${Facts} row=${row} part=${name} />` : html`<p class="num">${row}</p>`}</div>`)}</section>`;
 }
 
-const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
-
-/** @param {unknown} value */
-function shown(value) {
-  if (typeof value === 'string' && INSTANT.test(value)) return `${timeHMS(value)} ${dateDMY(value)}`;
-  if (typeof value === 'boolean') return value ? '✓' : '–';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-/** The word of the office for a field where there is one, else its own name in the file. @param {string} name */
-function fieldName(name) {
-  const key = ['privacy.field', 'office.field'].map((domain) => `${domain}.${name}`).find(hasWord);
-  return key ? t(key) : name;
-}
-
-/** @param {{row: Record<string, unknown>}} props */
-function Facts({ row }) {
-  const told = Object.entries(row).filter(([, value]) => value !== null && value !== '' && value !== false);
-  return html`<dl class="person-facts">${told.map(([name, value]) => html`<dt key=${name}>${fieldName(name)}</dt><dd>${shown(value)}</dd>`)}</dl>`;
+/** @param {{row: Record<string, unknown>, part: string}} props */
+function Facts({ row, part }) {
+  return html`<dl class="person-facts">${facts(row, part).map(([name, value]) => html`<dt key=${name}>${fieldName(name)}</dt><dd>${shown(name, value, known.value)}</dd>`)}</dl>`;
 }
 
 /** A file of what is on the screen: no second request, so one line in the access log. */

@@ -9,9 +9,12 @@ import { FindPerson } from './persons.js';
 import { Purge } from './purge.js';
 import { follow, isRunning, job, load, problem, state } from './state.js';
 
-const { facts, feed } = await openOffice({
+const { facts, feed, store } = await openOffice({
   onBatch: (batch) => { if (batch.changes?.some((one) => one.kind.startsWith('privacy.') || one.kind === 'invitations.policy_changed')) void load(); },
 });
+
+/** @param {string} id of a block or a delegation */
+const nameOf = (id) => store.get('category', id)?.name ?? store.get('delegation', id)?.name;
 
 function Privacy() {
   if (problem.value) {
@@ -21,7 +24,7 @@ function Privacy() {
   const mine = hasRole('organiser');
   return html`<${FeedEnded} feed=${feed} /><div class="privacy-parts"><${Policy} />
     <div class="two-columns"><${NoticePart} mayPublish=${mine} />${mine && html`<${FindPerson} />`}</div>
-    <${AccessLog} /><${Purge} mayPurge=${mine} /></div>`;
+    <${AccessLog} nameOf=${nameOf} /><${Purge} mayPurge=${mine} /></div>`;
 }
 
 function Policy() {
