@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, jsonify
 
 from ops.checkin import count_queries, group_answers, group_payloads, payloads, qr, row_payloads, seat_queries, seating
 from ops.checkin.actions import groups, lists, seats
 from ops.checkin.routes import SVG
-from ops.core import answers as core_answers, tokens, web
+from ops.core import tokens, web
 from ops.core.api import Api
 from ops.core.commands import command
 from ops.core.payloads import Command, EventPath
@@ -17,7 +15,6 @@ from ops.core.web import actor, hall, needs
 from ops.errors import NotFound
 
 api = Api("groups", __name__, "Delegations, seats")
-DONE: dict[Any, Any] = {200: core_answers.CommandAnswer}
 
 
 @api.get("/api/events/<string:event>/delegations", summary="Delegations", responses={200: group_answers.Delegations})
@@ -36,22 +33,19 @@ def _shown(event_id: str, row: row_payloads.Row) -> row_payloads.Row:
     return facts | {"code": tokens.pretty_code(code), "url": qr.invitation_url(web.base_url(), code)}
 
 
-@api.post("/api/events/<string:event>/delegations", summary="Add a delegation", responses=DONE)
-@needs("protocol.edit")
+@api.command("delegations", "Add a delegation", "protocol.edit")
 def post_delegation(path: EventPath, body: group_payloads.NewDelegation) -> Response:
     values = body.model_dump(exclude={"ref"}, exclude_none=True)
     return command(path.event, body.ref, groups.make_delegation, values, hall().config.secret)
 
 
-@api.post("/api/events/<string:event>/delegations/<string:delegation>/change", summary="Change it", responses=DONE)
-@needs("protocol.edit")
+@api.command("delegations/<string:delegation>/change", "Change it", "protocol.edit")
 def post_delegation_change(path: payloads.DelegationPath, body: group_payloads.ChangeDelegation) -> Response:
     changes = body.changes.model_dump(exclude_none=True)
     return command(path.event, body.ref, groups.change_delegation, path.delegation, changes)
 
 
-@api.post("/api/events/<string:event>/delegations/<string:delegation>/reissue", summary="A new code", responses=DONE)
-@needs("protocol.edit")
+@api.command("delegations/<string:delegation>/reissue", "A new code", "protocol.edit")
 def post_delegation_reissue(path: payloads.DelegationPath, body: Command) -> Response:
     return command(path.event, body.ref, groups.reissue_delegation_code, path.delegation, hall().config.secret)
 
@@ -80,8 +74,7 @@ def get_seats(path: EventPath) -> Response:
     return jsonify(rows=rows, unseated=waiting, seats=len(chairs), free=free)
 
 
-@api.post("/api/events/<string:event>/seats/plan", summary="Lay the rows out", responses=DONE)
-@needs("protocol.edit")
+@api.command("seats/plan", "Lay the rows out", "protocol.edit")
 def post_seat_plan(path: EventPath, body: group_payloads.SeatPlan) -> Response:
     rows = [
         seating.RowPlan(one.row.upper(), one.count, one.category, frozenset(one.reserve), frozenset(one.blocked))
@@ -90,8 +83,7 @@ def post_seat_plan(path: EventPath, body: group_payloads.SeatPlan) -> Response:
     return command(path.event, body.ref, seats.plan_seats, rows)
 
 
-@api.post("/api/events/<string:event>/seats/guests", summary="Seat guests, or take them off", responses=DONE)
-@needs("protocol.edit")
+@api.command("seats/guests", "Seat guests, or take them off", "protocol.edit")
 def post_seats(path: EventPath, body: group_payloads.Placing) -> Response:
     return command(path.event, body.ref, seats.seat_guests, dict(body.places))
 

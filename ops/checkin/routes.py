@@ -9,7 +9,7 @@ from flask import Response, jsonify
 from ops import engine
 from ops.checkin import answers, gate_queries, guest_queries, payloads, qr, queries, row_payloads, scan_queries, search
 from ops.checkin.actions import doors, issues, lists
-from ops.core import answers as core_answers, clock, queries as core_queries, replies, tokens, web, words, work
+from ops.core import clock, queries as core_queries, replies, tokens, web, words, work
 from ops.core.api import Api
 from ops.core.commands import command
 from ops.core.payloads import Command, EventPath, PairingPath
@@ -64,32 +64,17 @@ def post_scans(path: EventPath, body: payloads.Upload) -> Response:
     return Response(replies.to_json(whole), mimetype="application/json")
 
 
-@api.post(
-    "/api/events/<string:event>/scans/<string:scan>/undo",
-    summary="Take a scan back, with a reason",
-    responses={200: core_answers.CommandAnswer},
-)
-@needs("checkin.supervise")
+@api.command("scans/<string:scan>/undo", "Take a scan back, with a reason", "checkin.supervise")
 def post_undo(path: payloads.ScanPath, body: payloads.UndoCommand) -> Response:
     return command(path.event, body.ref, issues.undo_scan, keys(), path.scan, body.reason, actor())
 
 
-@api.post(
-    "/api/events/<string:event>/scans/<string:scan>/resolve",
-    summary="Settle a conflict or an unknown code",
-    responses={200: core_answers.CommandAnswer},
-)
-@needs("checkin.supervise")
+@api.command("scans/<string:scan>/resolve", "Settle a conflict or an unknown code", "checkin.supervise")
 def post_resolve(path: payloads.ScanPath, body: payloads.Resolve) -> Response:
     return command(path.event, body.ref, issues.resolve_scan, path.scan, body.resolution, body.guest)
 
 
-@api.post(
-    "/api/events/<string:event>/quarantine/<string:item>/decide",
-    summary="Take a kept item in, or leave it out",
-    responses={200: core_answers.CommandAnswer},
-)
-@needs("checkin.supervise")
+@api.command("quarantine/<string:item>/decide", "Take a kept item in, or leave it out", "checkin.supervise")
 def post_decide(path: payloads.ItemPath, body: payloads.Decide) -> Response:
     return command(path.event, body.ref, issues.decide_item, keys(), path.item, body.accept, actor())
 
@@ -146,40 +131,24 @@ def code_of(event_id: str, row: row_payloads.Row) -> str:
     return tokens.derive_code(hall().config.secret, event_id, row["id"], row["version"])
 
 
-@api.post("/api/events/<string:event>/guests", summary="Add a guest", responses={200: core_answers.CommandAnswer})
-@needs("checkin.edit_guest")
+@api.command("guests", "Add a guest", "checkin.edit_guest")
 def post_guest(path: EventPath, body: payloads.NewGuest) -> Response:
     values = body.model_dump(exclude={"ref"})
     return command(path.event, body.ref, lists.make_guest, values, hall().config.secret)
 
 
-@api.post(
-    "/api/events/<string:event>/guests/<string:guest>/change",
-    summary="Change a guest",
-    responses={200: core_answers.CommandAnswer},
-)
-@needs("checkin.edit_guest")
+@api.command("guests/<string:guest>/change", "Change a guest", "checkin.edit_guest")
 def post_guest_change(path: payloads.GuestPath, body: payloads.ChangeGuest) -> Response:
     changes = body.changes.model_dump(exclude_none=True)
     return command(path.event, body.ref, lists.change_guest, path.guest, changes)
 
 
-@api.post(
-    "/api/events/<string:event>/guests/<string:guest>/reissue",
-    summary="A new code; the old one is refused",
-    responses={200: core_answers.CommandAnswer},
-)
-@needs("checkin.edit_guest")
+@api.command("guests/<string:guest>/reissue", "A new code; the old one is refused", "checkin.edit_guest")
 def post_reissue(path: payloads.GuestPath, body: Command) -> Response:
     return command(path.event, body.ref, lists.reissue_code, path.guest, hall().config.secret)
 
 
-@api.post(
-    "/api/events/<string:event>/guests/<string:guest>/met",
-    summary="Somebody has welcomed this guest",
-    responses={200: core_answers.CommandAnswer},
-)
-@needs("checkin.meet")
+@api.command("guests/<string:guest>/met", "Somebody has welcomed this guest", "checkin.meet")
 def post_met(path: payloads.GuestPath, body: Command) -> Response:
     return command(path.event, body.ref, lists.meet_guest, path.guest)
 
@@ -230,12 +199,7 @@ def get_gates(path: EventPath) -> Response:
     return jsonify(gates=gates, categories=[row_payloads.shown("board", "category", row) for row in groups])
 
 
-@api.post(
-    "/api/events/<string:event>/gates/<string:gate>/change",
-    summary="Change a gate's rules",
-    responses={200: core_answers.CommandAnswer},
-)
-@needs("checkin.edit_gate")
+@api.command("gates/<string:gate>/change", "Change a gate's rules", "checkin.edit_gate")
 def post_gate_change(path: payloads.GatePath, body: payloads.ChangeGate) -> Response:
     changes = body.changes.model_dump(exclude_none=True)
     return command(path.event, body.ref, lists.change_gate, path.gate, changes)

@@ -14,7 +14,8 @@ from flask_openapi3 import APIBlueprint, OpenAPI, Tag
 from flask_openapi3.utils import parse_parameters
 
 from ops import engine
-from ops.core.answers import ERRORS, SECURITY
+from ops.core.answers import ERRORS, SECURITY, CommandAnswer
+from ops.core.web import View, needs
 
 
 class Api(APIBlueprint):
@@ -29,6 +30,11 @@ class Api(APIBlueprint):
         describe = super()._collect_openapi_info
         self.undescribed.append(functools.partial(describe, rule, func, **options))
         return parse_parameters(func, doc_ui=False)
+
+    def command(self, rule: str, summary: str, verb: str) -> Callable[[View], View]:
+        """Declare a command of an event: the right it needs, and that its answer is the journal line."""
+        declare = self.post(f"/api/events/<string:event>/{rule}", summary=summary, responses={200: CommandAnswer})
+        return lambda view: declare(needs(verb)(view))
 
     def describe(self) -> None:
         """Describe what is not described yet, one route at a time: others are served in between."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -34,12 +33,7 @@ def get_devices(path: payloads.EventPath) -> Response:
     return jsonify(devices=[payloads.device_row(row) | said.get(row["id"], {}) for row in rows])
 
 
-@api.post(
-    "/api/events/<string:event>/pairings",
-    summary="Make a one-time pairing code",
-    responses={200: answers.CommandAnswer},
-)
-@needs("core.manage_devices")
+@api.command("pairings", "Make a one-time pairing code", "core.manage_devices")
 def post_pairing(path: payloads.EventPath, body: payloads.NewPairing) -> Response:
     if body.role == "organiser" or (body.role == "supervisor" and "organiser" not in actor().roles):
         raise Forbidden("role_too_high")
@@ -142,23 +136,16 @@ def post_beat(body: payloads.Beat) -> Response:
     return jsonify(ok=True, missing=actions.store_beat(hall().db, actor(), body))
 
 
-def device_command(name: str, summary: str) -> Callable[[web.View], web.View]:
-    """Declare a command on one device; its answer is the journal line."""
-    rule = f"/api/events/<string:event>/devices/<string:device>/{name}"
-    declare = api.post(rule, summary=summary, responses={200: answers.CommandAnswer})
-    return lambda view: declare(needs("core.manage_devices")(view))
-
-
-@device_command("rename", "Rename a device")
+@api.command("devices/<string:device>/rename", "Rename a device", "core.manage_devices")
 def post_rename(path: payloads.DevicePath, body: payloads.Rename) -> Response:
     return command_on_rights(path.event, body.ref, actions.rename_device, path.device, body.name)
 
 
-@device_command("move", "Give a device another post")
+@api.command("devices/<string:device>/move", "Give a device another post", "core.manage_devices")
 def post_move(path: payloads.DevicePath, body: payloads.Move) -> Response:
     return command_on_rights(path.event, body.ref, actions.move_device, path.device, body.post)
 
 
-@device_command("revoke", "Take a device's rights")
+@api.command("devices/<string:device>/revoke", "Take a device's rights", "core.manage_devices")
 def post_revoke(path: payloads.DevicePath, body: payloads.Command) -> Response:
     return command_on_rights(path.event, body.ref, actions.revoke_device, path.device)

@@ -164,20 +164,14 @@ def get_members(path: payloads.EventPath) -> Response:
         return jsonify(members=queries.members(conn, path.event))
 
 
-@api.post("/api/events/<string:event>/members", summary="Add a person", responses={200: answers.CommandAnswer})
-@needs("core.manage_people")
+@api.command("members", "Add a person", "core.manage_people")
 def post_member(path: payloads.EventPath, body: payloads.NewMember) -> Response:
     hashed = engine.run_blocking(auth.hash_password, body.password)
     roles = sorted(set(body.roles))
     return command_on_rights(path.event, body.ref, actions.add_member, body.login, body.name, hashed, roles)
 
 
-@api.post(
-    "/api/events/<string:event>/members/<string:staff>/change",
-    summary="Change a person's roles, name, password, lock",
-    responses={200: answers.CommandAnswer},
-)
-@needs("core.manage_people")
+@api.command("members/<string:staff>/change", "Change a person's roles, name, password, lock", "core.manage_people")
 def post_member_change(path: payloads.StaffPath, body: payloads.ChangeMember) -> Response:
     changes = body.changes.model_dump(exclude_none=True)
     if "password" in changes:

@@ -10,7 +10,6 @@ from flask import Response, jsonify, request
 from ops import engine
 from ops.core import (
     actions as core_actions,
-    answers as core_answers,
     clock,
     jobs,
     queries as core_queries,
@@ -52,12 +51,9 @@ def get_lists(path: EventPath) -> Response:
     return jsonify(lists=shown)
 
 
-@api.post(
-    "/api/events/<string:event>/lists",
-    summary="Hand in a list as xlsx or csv; it is read in the background and changes nothing yet",
-    responses={200: core_answers.CommandAnswer},
+@api.command(
+    "lists", "Hand in a list as xlsx or csv; it is read in the background and changes nothing yet", "guestlist.bring_in"
 )
-@needs("guestlist.bring_in")
 @takes_file(FILE_LIMIT)
 def post_list(path: EventPath, query: payloads.BringIn) -> Response:
     list_id = tokens.new_id()
@@ -102,24 +98,14 @@ def get_list(path: payloads.ListPath, query: payloads.RowsQuery) -> Response:
     return jsonify(about=shown, rows=[payloads.shown_row(one, names) for one in rows], **words)
 
 
-@api.post(
-    "/api/events/<string:event>/lists/<string:list>/accept",
-    summary="Take rows of a list in",
-    responses={200: core_answers.CommandAnswer},
-)
-@needs("guestlist.bring_in")
+@api.command("lists/<string:list>/accept", "Take rows of a list in", "guestlist.bring_in")
 @limit_upload(UPLOAD_LIMIT)
 def post_accept(path: payloads.ListPath, body: payloads.Accept) -> Response:
     chosen = (path.list, body.rows, dict(body.doubtful), hall().config.secret)
     return command(path.event, body.ref, actions.accept, *chosen)
 
 
-@api.post(
-    "/api/events/<string:event>/lists/<string:list>/undo",
-    summary="Put back what a list has changed",
-    responses={200: core_answers.CommandAnswer},
-)
-@needs("guestlist.bring_in")
+@api.command("lists/<string:list>/undo", "Put back what a list has changed", "guestlist.bring_in")
 def post_undo(path: payloads.ListPath, body: Command) -> Response:
     return command(path.event, body.ref, actions.undo, path.list)
 

@@ -47,12 +47,7 @@ def get_policy(path: EventPath) -> Response:
         return jsonify(payloads.policy_row(queries.policy_of(conn, path.event)))
 
 
-@api.post(
-    "/api/events/<string:event>/policy",
-    summary="Change rules and words of the invitation",
-    responses={200: core_answers.CommandAnswer},
-)
-@needs("checkin.edit_policy")
+@api.command("policy", "Change rules and words of the invitation", "checkin.edit_policy")
 def post_policy(path: EventPath, body: payloads.ChangePolicy) -> Response:
     return command(path.event, body.ref, actions.change_policy, body.changes)
 

@@ -53,12 +53,7 @@ def get_notices(path: EventPath) -> Response:
     return jsonify(versions=[payloads.notice_row(row) for row in found], proposed=propose(event, held))
 
 
-@api.post(
-    "/api/events/<string:event>/notices",
-    summary="Publish a new version of the notice",
-    responses={200: core_answers.CommandAnswer},
-)
-@needs("privacy.manage")
+@api.command("notices", "Publish a new version of the notice", "privacy.manage")
 def post_notice(path: EventPath, body: payloads.PublishNotice) -> Response:
     return command(path.event, body.ref, actions.publish_notice, body.words_vi, body.words_en)
 
@@ -103,12 +98,7 @@ def post_person(path: payloads.GuestPath, body: payloads.Nothing) -> Response:
     return jsonify({"made_at": clock.iso(clock.now())} | payloads.person_row(found))
 
 
-@api.post(
-    "/api/events/<string:event>/guests/<string:guest>/erase",
-    summary="Blank one person everywhere",
-    responses={200: core_answers.CommandAnswer},
-)
-@needs("privacy.manage")
+@api.command("guests/<string:guest>/erase", "Blank one person everywhere", "privacy.manage")
 def post_erase(path: payloads.GuestPath, body: payloads.Erase) -> Response:
     line = run(path.event, body.ref, actions.erase_guest, path.guest, body.reason)
     if not line["repeat"]:
