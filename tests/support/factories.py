@@ -58,6 +58,20 @@ class Staff:
     login: str
 
 
+def category_row(id: str, name: str | None = None, order: int = 1) -> Row:
+    return {"id": id, "name": name or f"Nhóm {id}", "order": order}
+
+
+def gate_row(id: str, **facts: Any) -> Row:
+    row = GATE | {"id": id, "name": f"Cửa {id}"} | facts
+    return row | {"categories": " ".join(facts.get("categories", []))}
+
+
+def delegation_row(id: str, category: str = "khach", **facts: Any) -> Row:
+    row = {"id": id, "name": f"Đoàn {id}", "category": category, "order": 1, "unit_code": None, "source": "test"}
+    return row | {"fold": f" doan {id}"} | facts
+
+
 @dataclass
 class World:
     """One event and whatever a test puts into it."""
@@ -72,19 +86,24 @@ class World:
         with begin(self.ops.db, Doorbell(), self.id, "system") as work:
             lists.load_list(work, PART | part, self.ops.hall.config.secret)
 
+    def fill(self) -> World:
+        """Category `khach`, gates g1 and g2, delegation d1."""
+        self.delegations["d1"] = delegation_row("d1")
+        gates = [gate_row("g1"), gate_row("g2")]
+        self._load(categories=[category_row("khach")], gates=gates, delegations=[self.delegations["d1"]])
+        return self
+
     def make_category(self, id: str, name: str | None = None, order: int = 1) -> str:
-        self._load(categories=[{"id": id, "name": name or f"Nhóm {id}", "order": order}])
+        self._load(categories=[category_row(id, name, order)])
         return id
 
     def make_gate(self, id: str, **facts: Any) -> str:
         """A gate; open to all at any time unless said otherwise. `categories` is a list."""
-        row = GATE | {"id": id, "name": f"Cửa {id}"} | facts
-        self._load(gates=[row | {"categories": " ".join(facts.get("categories", []))}])
+        self._load(gates=[gate_row(id, **facts)])
         return id
 
     def make_delegation(self, id: str, category: str = "khach", **facts: Any) -> str:
-        row = {"id": id, "name": f"Đoàn {id}", "category": category, "order": 1, "unit_code": None, "source": "test"}
-        self.delegations[id] = row | {"fold": f" doan {id}"} | facts
+        self.delegations[id] = delegation_row(id, category, **facts)
         self._load(delegations=[self.delegations[id]])
         return id
 
@@ -199,11 +218,7 @@ def make_world(ops: Ops, id: str | None = None, **facts: Any) -> World:
     world = World(ops, id or f"e{next(NUMBERS)}")
     with ops.db.write() as conn:
         actions.make_event(conn, words | times | {"id": world.id} | facts)
-    world.make_category("khach")
-    world.make_gate("g1")
-    world.make_gate("g2")
-    world.make_delegation("d1")
-    return world
+    return world.fill()
 
 
 @pytest.fixture

@@ -280,6 +280,8 @@ def add_guests(work: Work, part: Row, secret: bytes) -> int:
 
 
 def _insert_missing(work: Work, table: Any, rows: list[Row]) -> list[str]:
+    if not rows:
+        return []
     query = select(table.c.id).where(table.c.event_id == work.event_id)
     there = {row.id for row in work.conn.execute(query)}
     fresh_rows = [row | {"event_id": work.event_id} for row in rows if row["id"] not in there]

@@ -177,11 +177,11 @@ def _later(row: Row, start: int, end: int, by: int, first: bool, shift: int, day
     """What to write so that one row is `by` later. A linked row behind the first moves without being written."""
     values: dict[str, Any] = {}
     if first or row.begins != "linked":
-        values = {"start": max(start + shift + by, day_start)}
+        values = {"start": max(start - shift + by, day_start)}
     if first and row.begins == "linked":
         values["begins"] = "fixed"
     if row.count_to_end:
-        return {**values, "lock": "end", "end": end + shift}
+        return {**values, "lock": "end", "end": end - shift}
     if row.lock == "end" and row.end is not None:
         values["end"] = row.end + by
     return values
