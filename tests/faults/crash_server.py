@@ -1,9 +1,9 @@
 """The real server, which dies by SIGKILL at a named point of the next scan.
 
 The point stands in the file named by CRASH_FILE; without the file nothing happens. Points, in the order of a write:
-begin (nothing yet), begun (transaction open), facts (read), rows (some written; PostgreSQL: all ready, it gets
-them with the journal as one), journal (all written), commit (just before),
-committed (just after), reply (the answer is ready).
+begin (nothing yet), begun (transaction open), facts (read), rows (some written; PostgreSQL: all ready to be sent), then
+in the embedded database journal (all written) and commit (just before), on PostgreSQL, which gets rows, lines and
+COMMIT as one message, sent (and its answer not heard); committed (just after), reply (the answer is ready).
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from psycopg2 import extensions
 from sqlalchemy import event
 
 import wsgi
@@ -25,7 +27,6 @@ from ops.checkin.actions import doors
 from ops.core import direct, journal, replies
 from ops.core.db import Database
 
-POINTS = ("begin", "begun", "facts", "rows", "journal", "commit", "committed", "reply")
 ASKED = Path(os.environ["CRASH_FILE"])
 in_scan = False
 
@@ -49,7 +50,7 @@ def after(owner: Any, name: str, point: str) -> None:
 
 
 def wrap_write() -> None:
-    real = Database.write
+    real = Database.write_in_two_trips
 
     @contextlib.contextmanager
     def write(self: Database) -> Iterator[Any]:
@@ -59,7 +60,7 @@ def wrap_write() -> None:
             yield conn
         at("committed")
 
-    Database.write = write  # type: ignore[method-assign]
+    Database.write_in_two_trips = write  # type: ignore[method-assign]
 
 
 def wrap_take_in() -> None:
@@ -88,15 +89,31 @@ def wrap_commit() -> None:
 
 
 def wrap_sending() -> None:
-    """PostgreSQL gets rows and lines as one message: its point is just before."""
-    real = journal.write
+    """PostgreSQL gets rows and lines as one message: a point just before it, and one when it is on its way."""
+    real = journal.send_last
 
-    def write(conn: Any, *args: Any, **options: Any) -> Any:
-        if conn.dialect.name != "sqlite":
-            at("rows")
-        return real(conn, *args, **options)
+    def send_last(conn: Any, *args: Any) -> Any:
+        if conn.dialect.name == "sqlite":
+            return real(conn, *args)
+        at("rows")
+        usual = extensions.get_wait_callback()
+        extensions.set_wait_callback(die_unheard if ASKED.exists() and in_scan else usual)
+        try:
+            return real(conn, *args)
+        finally:
+            extensions.set_wait_callback(usual)
 
-    journal.write = write
+    journal.send_last = send_last
+
+
+def die_unheard(conn: Any) -> None:
+    """Send what there is to send, and come to the point; without one, wait for the answer."""
+    while (state := conn.poll()) == extensions.POLL_WRITE:
+        time.sleep(0.001)
+    at("sent")
+    while state != extensions.POLL_OK:
+        time.sleep(0.001)
+        state = conn.poll()
 
 
 def wrap_reply() -> None:
