@@ -461,7 +461,7 @@ def test_who_does_not_read_is_dropped_while_others_go_on(hall: Hall) -> None:
             seq = batch["upto"]
     slow.closed_within(15.0)
     ends = [said["upto"] for name, said in slow.heard if name == "batch"]
-    assert ends[-1] < seq, "it was closed before the last batch"
+    assert max(ends, default=0) < seq, "it was closed before the last batch; a reset may swallow the first ones too"
     with pytest.raises((Closed, OSError, websocket.WebSocketException)):
         slow.call("time", {"t0": 1}, seconds=2.0)
     assert reader.call("time", {"t0": 2})["t0"] == 2, "the silence of the other is the answer, not a slow server"
