@@ -27,12 +27,12 @@ const RUN = {
     return { standings: Object.fromEntries(plain), presence: { ...presence } };
   },
   who_enters: (a) => rules.whoEnters(a.holder, a.stand_in, a.been_in, a.told),
-  undo_allowed: (a) => rules.undoAllowed(a.scan_at, a.undo_at, a.same_device, a.supervisor, a.has_reason),
-  corrected_time: (a) => rules.correctedTime(a.device_at, a.offset_ms, a.sent_at, a.received_at),
-  missing_numbers: (a) => rules.missingNumbers(a.received, a.told_max, a.oldest_queued),
 };
+/** Asked when something is handed in: no tablet decides it. */
+const SERVER_ONLY = ["undo_allowed", "corrected_time", "missing_numbers"];
 
 for (const { name, fn, args, expect } of vectors.cases) {
+  if (SERVER_ONLY.includes(fn)) continue;
   test(`${fn}: ${name}`, () => assert.deepEqual(RUN[fn]?.(args), expect));
 }
 
@@ -50,10 +50,6 @@ test("settle gives the same end for every upload order of three tablets", () => 
   const wanted = rules.settle(facts);
   assert.equal(orders.length, 120);
   for (const order of orders) assert.deepEqual(rules.settle(order), wanted);
-});
-
-test("an offset that is no number is not used", () => {
-  assert.deepEqual(rules.correctedTime(1000, Number.NaN, null, 5000), [1000, 0]);
 });
 
 /**

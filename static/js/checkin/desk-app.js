@@ -11,7 +11,7 @@ import { Verdict, spoken } from './desk-verdict.js';
 import { count, fullName, headline } from './desk-words.js';
 
 /** @typedef {import('../core/store.js').Row} Row */
-/** @typedef {import('./desk-scan.js').Alert} Alert */
+/** @typedef {import('./types.js').Alert} Alert */
 /**
  * @typedef {object} Acts
  * @property {() => any} outbox

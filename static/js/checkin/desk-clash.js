@@ -1,9 +1,8 @@
 // Two tablets let one guest in: the one that was told "accepted" hears of it as well, from the feed.
 // Which of the two became "the later one" is the server's order of the scans, not the order of the uploads. Pure.
 
-/** @typedef {import('../core/store.js').Batch} Batch */
-/** @typedef {{ gate: string, device: string, by: string, at: string | null }} Other the scan of the other tablet */
-/** @typedef {{ ref: string, guest: string | null, name: string, other: Other }} Clash `ref`: the scan made here */
+/** @import { Batch } from '../core/store.js' */
+/** @import { Clash, Issues, Mine } from './types.js' */
 
 /**
  * Which of my scans does this batch set against a scan of another tablet?
@@ -15,8 +14,6 @@ export function clashesIn(batch, mine) {
   const found = (batch.changes ?? []).flatMap(({ facts }) => [...asFirst(facts, issues, mine), ...asSecond(facts, issues, mine)]);
   return [...new Map(found.map((one) => [one.ref, one])).values()];
 }
-
-/** @typedef {Map<string, Record<string, any>>} Issues */
 
 /**
  * Mine stands; one of another tablet came after it: handed in now, or before mine, which was made earlier.
@@ -50,8 +47,6 @@ function asSecond(facts, issues, mine) {
     return { ref, guest: facts.guest ?? null, name: issue?.name ?? '', other };
   });
 }
-
-/** @typedef {Map<string, { guest: string | null, told: boolean }>} Mine scans made here by ref; `told`: its conflict has been said */
 
 /**
  * A fresh snapshot brings no lines: which of its conflicts are about my scans and were not heard of before?

@@ -5,7 +5,7 @@ import { ADMITTED, decideBase, mayLift, settle } from './rules.js';
 
 /** @typedef {import('../core/store.js').Row} Row */
 /** @typedef {import('../core/outbox.js').Entry} Entry */
-/** @typedef {import('./rules.js').Attempt} Attempt */
+/** @typedef {import('./types.js').Attempt} Attempt */
 /** @typedef {{ at: number | string, gate: string, device: string, by: string }} First */
 /**
  * @typedef {{ row: Row | null, revoked: boolean, gate: Row | null, at: number, direction: 'in' | 'out', override: boolean,
@@ -24,7 +24,7 @@ const NO_GATE = { id: '', categories: [], opens_at: null, closes_at: null, reent
 /** @param {string | number | null | undefined} at */
 const ms = (at) => (at === null || at === undefined ? null : new Date(at).getTime());
 
-/** @param {Row | null} row @returns {import('./rules.js').GateFacts} */
+/** @param {Row | null} row @returns {import('./types.js').GateFacts} */
 export function gateFacts(row) {
   if (!row) return NO_GATE;
   return {
@@ -33,7 +33,7 @@ export function gateFacts(row) {
   };
 }
 
-/** @param {Row} row @param {boolean} revoked @returns {import('./rules.js').GuestFacts} */
+/** @param {Row} row @param {boolean} revoked @returns {import('./types.js').GuestFacts} */
 export function guestFacts(row, revoked) {
   return {
     id: row.id, category: row.category ?? '', status: row.status ?? 'invited', blocked: Boolean(row.blocked),

@@ -31,7 +31,7 @@ const worded = (row, words) => ({ ...row, ...words });
 /** @param {Acts} acts */
 export function createDeeds(acts) {
   const store = acts.store();
-  const device = () => /** @type {state.Identity} */ (state.identity.peek()).device;
+  const device = () => /** @type {import('./types.js').Identity} */ (state.identity.peek()).device;
 
   /**
    * One item into the outbox; `rows` is what this tablet knows by it.

@@ -3,7 +3,7 @@
 import { html, Icon, t } from '../core/ui.js';
 import * as state from './desk-state.js';
 
-/** @typedef {import('./desk-state.js').Sheet} Sheet */
+/** @typedef {import('./types.js').Sheet} Sheet */
 
 export const closeSheet = () => { state.sheet.value = null; };
 /** @param {string} kind @param {Partial<Sheet>} [more] */

@@ -10,47 +10,9 @@ import { sound } from './desk-senses.js';
 import { fullName, look } from './desk-words.js';
 import { REFUSED, UNDO_WITHIN_MS, whoEnters } from './rules.js';
 
-/** @typedef {import('../core/store.js').Row} Row */
-/** @typedef {import('../core/outbox.js').Entry} Entry */
-/** @typedef {import('../core/outbox.js').Answer} Answer */
-/** @typedef {import('./desk-senses.js').Tone} Tone */
-/** @typedef {{ code: string | null, row: Row | null, revoked: boolean, method: string }} Subject */
-/**
- * @typedef {object} Card
- * @property {string} ref
- * @property {string} reason
- * @property {Tone} tone
- * @property {string} icon
- * @property {Row | null} row
- * @property {boolean} admit
- * @property {boolean} saving
- * @property {boolean} sent
- * @property {boolean} attention
- * @property {boolean} mayOverride
- * @property {'in' | 'out'} direction
- * @property {import('./desk-decide.js').First | null} first
- * @property {Subject | null} subject
- * @property {string | null} overrideReason
- * @property {string | null} [failure]
- * @property {Answer['other_event']} [otherEvent]
- * @property {string[]} [changedSince]
- * @property {number} at ms, this page's own clock: when the card was opened
- * @property {boolean} [late] the server's word came after this tablet's
- */
-/** @typedef {{ ref: string, item: Record<string, any>, about: Record<string, any> }} Scanned */
-/** @typedef {{ ref: string, reason: string, row: Row | null, answer: Answer, during?: string }} Alert `during`: ref of the card that covered the place of notices when it came */
-/**
- * @typedef {object} Desk what the flow needs of the page
- * @property {import('../core/store.js').Store} store
- * @property {ReturnType<typeof import('../core/outbox.js').createOutbox>} outbox
- * @property {ReturnType<typeof import('./roster.js').createRoster>} roster
- * @property {() => any} identity
- * @property {() => CryptoKey} key
- * @property {() => string} operator
- * @property {(ref: string, undone: boolean) => void} [onDone]
- * @property {(delegation: string) => void} [onGroup] the code of a whole delegation was read
- * @property {() => void} [onCard] a verdict is about to be drawn: what belongs to it is drawn with it
- */
+/** @import { Answer, Entry } from '../core/outbox.js' */
+/** @import { Row } from '../core/store.js' */
+/** @import { Alert, Before, Card, Clash, Desk, Scanned, Subject } from './types.js' */
 
 const SAME_CODE_MS = 3000;
 const LONGEST_TEXT = 400;
@@ -231,7 +193,7 @@ export function createScan(desk) {
     sound(look(news).tone);
   }
 
-  /** Another tablet let in whom this one had let in: the card of that scan says so, or a notice and a toast. @param {import('./desk-clash.js').Clash} clash */
+  /** Another tablet let in whom this one had let in: the card of that scan says so, or a notice and a toast. @param {Clash} clash */
   function collide(clash) {
     const row = clash.guest ? (store.get('guest', clash.guest) ?? null) : null;
     const answer = /** @type {Answer} */ ({ ref: clash.ref, state: 'conflict', admit: true, reason: 'ok', first: clash.other });
@@ -252,8 +214,6 @@ export function createScan(desk) {
 
   return { read, admit, override, again, undo, undoLeft, merge, collide, doubt, enter, takeBack, decide, stamp };
 }
-
-/** @typedef {NonNullable<Answer['first']>} Before */
 
 /** Where and when the other tablet was, for the words of a notice: the time belongs to them. @param {Before} first */
 const alertPlace = (first) => ({ gate: first.gate ?? '', device: first.device ?? '', by: [first.by, first.at && timeHMS(first.at)].filter(Boolean).join(' · ') });

@@ -12,7 +12,7 @@ import { fullName } from './desk-words.js';
 
 /** @typedef {import('../core/store.js').Row} Row */
 /** @typedef {import('./desk-app.js').Acts} Acts */
-/** @typedef {import('./desk-state.js').Sheet} Sheet */
+/** @typedef {import('./types.js').Sheet} Sheet */
 /** @typedef {ReturnType<typeof createDeeds>} Deeds */
 
 const HELP = ['lead', 'vip', 'wheelchair', 'quarrel', 'machine'];

@@ -2,12 +2,7 @@
 
 import { signal } from '../core/ui.js';
 
-/** @typedef {'loading' | 'first_offline' | 'no_storage' | 'insecure' | 'unpaired' | 'second_tab' | 'start' | 'work' | 'revoked' | 'over'} Phase */
-/** @typedef {{ device: Record<string, any>, event: Record<string, any>, roster_key: string, public_key: string, epoch: string, now: string }} Identity */
-/** @typedef {import('./scanner.js').ScannerState} ScannerState */
-/** @typedef {import('./desk-find.js').Recent} Recent */
-/** @typedef {import('./roster.js').Header} Header */
-/** `ref`: the scan on whose card this was asked for. @typedef {{ kind: string, guest?: string, delegation?: string, ref?: string, text?: string }} Sheet */
+/** @import { Header, Identity, Mine, Phase, Recent, ScannerState, Sheet } from './types.js' */
 /** @template T @typedef {import('../core/vendor.js').Signal<T>} Signal */
 
 /** @type {Signal<Phase>} */
@@ -29,7 +24,7 @@ export const outboxTick = signal(0);
 export const sheet = signal(null);
 /** Scans made here, newest first. @type {Signal<Recent[]>} */
 export const recent = signal([]);
-/** All scans of the day made here, however long the list above is. @type {import('./desk-clash.js').Mine} */
+/** All scans of the day made here, however long the list above is. @type {Mine} */
 export const mine = new Map();
 /** Refs of scans taken back here. @type {Signal<Set<string>>} */
 export const undone = signal(new Set());

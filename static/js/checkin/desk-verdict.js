@@ -4,24 +4,8 @@ import { dateDMY, html, Icon, Notice, span, t, timeHM, useEffect, useRef, useSta
 import { alerts } from './desk-scan.js';
 import { advice, ago, count, fullName, gatesFor, headline, unitOf } from './desk-words.js';
 
-/** @typedef {import('../core/store.js').Row} Row */
-/** @typedef {import('./desk-scan.js').Card} Card */
-/**
- * @typedef {object} CardProps
- * @property {Card} card
- * @property {import('../core/store.js').Store} store
- * @property {Row | null} gate
- * @property {number} now server ms
- * @property {boolean} offline
- * @property {number} unsent entries of this guest's delegation that the server does not know yet
- * @property {number} undoLeft ms; 0 when there is nothing to take back
- * @property {() => void} onClose
- * @property {() => void} onUndo
- * @property {() => void} onSearch
- * @property {(kind: string) => void} onMore a form or the list of the delegation
- * @property {() => void} onAgain decide anew with what the server has sent
- * @property {(reason: string) => void} onOverride
- */
+/** @import { Row } from '../core/store.js' */
+/** @import { Card, CardProps } from './types.js' */
 
 export const CLOSES_AFTER_MS = 30_000;
 const REASONS = ['known', 'leader', 'organiser', 'back', 'other_gate'];

@@ -1,35 +1,30 @@
 // The tablet at the door, and the kiosk: this file only puts the parts together: who we are, memory, outbox, feed, camera,
 // wedge. Which screens are drawn is handed in.
 
-import { ApiError, call } from '../core/api.js';
 import { clock } from '../core/clock.js';
-import { openFeed } from '../core/feed.js';
 import { firstLook, makeBox, openLocal, pruneSent, sentOfTheDay, wipe } from '../core/local-db.js';
 import { createOutbox } from '../core/outbox.js';
 import { afterPaint, painted, soon } from '../core/pace.js';
 import { createStore } from '../core/store.js';
 import { html, loadWords, render, setZone, Toasts } from '../core/ui.js';
 import { importRosterKey } from './codes.js';
-import { clashesAmong, clashesIn } from './desk-clash.js';
-import { adopt, DB_NAME, handInAndWipe, isOver } from './desk-farewell.js';
+import { DB_NAME, handInAndWipe, isOver } from './desk-farewell.js';
 import { query } from './desk-find.js';
-import { aboutDevice, makeSend } from './desk-link.js';
+import { createIdentity, createLine, makeSend, who, witnessOf } from './desk-link.js';
+import { createOwn, markUndone, recallRecent, RECENT_KEPT } from './desk-own.js';
 import { card, closeCard, createScan, verdictTimes } from './desk-scan.js';
 import { sound, unlockSenses } from './desk-senses.js';
 import { askToPersist, becomeTheOne, registerShell, watchBattery } from './desk-shell.js';
 import * as state from './desk-state.js';
 import { listenToWedge } from './desk-wedge.js';
 import { look as looksOf } from './desk-words.js';
-import { createRoster, readKept } from './roster.js';
+import { readKept } from './roster-file.js';
+import { createRoster } from './roster.js';
 import { createScanner } from './scanner.js';
-
-/** @typedef {import('./desk-state.js').Identity} Identity */
 
 const BEAT_MS = 10_000;
 const ASK_WHO_MS = 60_000;
 const SHIFT_MS = 12 * 3600_000;
-const CHANGES_BEFORE_FRESH = 3000;
-const RECENT_KEPT = 60;
 
 const store = createStore();
 const video = Object.assign(document.createElement('video'), { muted: true, playsInline: true, autoplay: true });
@@ -48,115 +43,36 @@ let roster;
 let scan;
 /** @type {ReturnType<typeof createScanner>} */
 let camera;
-/** @type {import('../core/feed.js').Feed | null} */
-let feed = null;
+/** @type {ReturnType<typeof createIdentity>} */
+let identity;
+/** @type {ReturnType<typeof createLine>} */
+let line;
+const own = createOwn();
 let leaving = false;
-/** Has the server said in this session that we are still who we were? Until then nothing is sent: it might carry another tablet's numbers. */
-let confirmed = false;
-/** What this tablet did before the page was opened is known again. @type {Promise<unknown>} */
-let recalled = Promise.resolve();
-/** The roster as it lies on the disk, read while the rest gets ready. @type {Promise<import('./roster.js').Kept>} */
+/** The roster as it lies on the disk, read while the rest gets ready. @type {Promise<import('./types.js').Kept>} */
 let kept;
 
-const who = () => /** @type {Identity} */ (state.identity.peek());
-
-/** Who is this tablet? The server's word when there is a network, else what it said last. @returns {Promise<Identity | null>} */
-async function findIdentity() {
-  const { identity: known } = look.known;
-  if (known) {
-    void askWho(known);
-    return known;
-  }
-  return askWho(null);
-}
-
-/** @param {Identity | null} known @returns {Promise<Identity | null>} */
-async function askWho(known) {
-  try {
-    const said = await call('GET', '/api/device', undefined, { as: 'device', timeout: 6000 });
-    state.signedOut.value = false;
-    if (known && (known.device.id !== said.device.id || known.event.id !== said.event.id)) return await becomeAnother(said);
-    await local.remember('identity', said);
-    state.identity.value = said;
-    if (!confirmed) {
-      confirmed = true;
-      void outbox?.flush();
-    }
-    return said;
-  } catch (error) {
-    unknownHere(error, known);
-    return null;
-  }
-}
-
-/** @param {unknown} error @param {Identity | null} known */
-function unknownHere(error, known) {
-  const code = error instanceof ApiError ? error.code : '';
-  const answered = error instanceof ApiError && error.answered;
-  if (code === 'device_revoked') void leave();
-  else if (answered && error instanceof ApiError && error.status === 401) {
-    if (known) state.signedOut.value = true;
-    else state.phase.value = 'unpaired';
-  } else if (!known) state.phase.value = 'first_offline';
-}
-
-/** The tablet was paired anew: start from nothing, with the old queue taken along. @param {Identity} said @returns {Promise<null>} */
-async function becomeAnother(said) {
-  await adopt(local);
-  await local.remember('identity', said);
-  location.reload();
-  return null;
-}
-
-const witnessKey = () => `ops.desk.seq.${who().device.id}`;
-/** The second place for the last number: another store than the one that may be evicted. */
-const witness = {
-  read() { try { return Number(localStorage.getItem(witnessKey()) ?? 0) || 0; } catch { return 0; } },
-  /** @param {number} n */
-  write(n) { try { localStorage.setItem(witnessKey(), String(n)); } catch { /* one witness less */ } },
-};
-
 function makeParts() {
-  const event = () => who().event.id;
+  const { event, device } = who();
   outbox = createOutbox({
-    box: watched(makeBox(local, look.box)), witness, send: afterPaint(makeSend({ event, outbox: () => outbox, confirmed: () => confirmed, onRevoked: leave })),
-    now: Date.now,
+    box: own.watched(makeBox(local, look.box)), witness: witnessOf(device.id), now: Date.now,
+    send: afterPaint(makeSend({ event: () => who().event.id, outbox: () => outbox, confirmed: () => identity.confirmed, onRevoked: leave })),
     onChange: soon(() => { state.outboxTick.value += 1; }),
     onAnswer: (entry, answer) => {
-      if (entry.item.type === 'scan') made(entry, answer.state === 'conflict');
-      if (answer.state === 'doubtful' && answer.guest) entered.set(answer.guest.id, true);
+      own.answered(entry, answer);
       scan.merge(entry, answer);
     },
-    onReply: (reply) => {
-      if (reply.revoked) return void leave();
-      void noticeEpoch(reply.epoch);
-      if (state.missing.peek()?.length) void beat(); // what was missing may just have arrived
-    },
+    onReply: (reply) => line.onReply(reply),
   });
-  roster = createRoster({ local, store, event: event(), kept, publicKey: () => who().public_key, onHeader: (header) => { state.rosterHeader.value = header; } });
-  scan = createScan({ store, outbox, roster, identity: who, key: () => key, operator: () => state.operator.peek(), onDone: markUndone, onCard: listNew, onGroup: openGroup });
+  roster = createRoster({ local, store, event: event.id, kept, publicKey: () => who().public_key, onHeader: (header) => { state.rosterHeader.value = header; } });
+  scan = createScan({ store, outbox, roster, identity: who, key: () => key, operator: () => state.operator.peek(), onDone: markUndone, onCard: own.list, onGroup: openGroup });
+  line = createLine({ store, local, outbox, roster, scan, own, onOnline, onRevoked: leave });
   camera = createScanner(video, { onText: onCamera, onState: (news) => { state.scanner.value = news; } });
 }
 
-/** The outbox's box, telling the page what was just done here. @param {import('../core/outbox.js').Box} box @returns {import('../core/outbox.js').Box} */
-const watched = (box) => ({
-  ...box,
-  async add(entry) {
-    await box.add(entry);
-    noteEntered(entry);
-    if (entry.item.type !== 'scan') return;
-    unlisted.push(entry);
-    made(entry, false);
-    painted(listNew); // the card takes it along when it comes first
-  },
-});
-/** Kept scans that "Vừa vào" does not show yet. @type {import('./desk-find.js').Recent[]} */
-let unlisted = [];
-
-function listNew() {
-  if (!unlisted.length) return;
-  state.recent.value = [...unlisted.reverse(), ...state.recent.peek()].slice(0, RECENT_KEPT);
-  unlisted = [];
+function onOnline() {
+  void outbox.flush();
+  void identity.ask(who());
 }
 
 /** Only where somebody works with lists: a kiosk takes the code of a delegation for an unknown one. @param {string} delegation */
@@ -166,128 +82,10 @@ function openGroup(delegation) {
   state.sheet.value = { kind: 'group', delegation };
 }
 
-/** @param {string} ref */
-function markUndone(ref) {
-  state.undone.value = new Set([...state.undone.peek(), ref]);
-}
-
-/** The list "Vừa vào" after a reload: what waits and what was sent lately. */
-function recallRecent() {
-  const sent = look.sent.map((one) => one.entry);
-  const all = [...outbox.entries, ...sent].sort((a, b) => b.n - a.n);
-  state.undone.value = new Set(all.filter((one) => one.item.type === 'undo').map((one) => one.item.target));
-  state.recent.value = all.filter((one) => one.item.type === 'scan');
-}
-
 /** All that was scanned here today: older scans than the list shows may still turn into a conflict. */
 async function recallMine() {
-  for (const { entry, state: became } of await sentOfTheDay(local)) {
-    noteEntered(entry);
-    if (entry.item.type === 'scan') made(entry, became === 'conflict');
-  }
-  for (const entry of outbox.entries) {
-    noteEntered(entry);
-    if (entry.item.type === 'scan') made(entry, false);
-  }
-}
-
-/** A scan of this tablet, and whether its conflict was already said. @param {import('../core/outbox.js').Entry} entry @param {boolean} told */
-function made(entry, told) {
-  state.mine.set(entry.ref, { guest: entry.about.admit && entry.item.direction === 'in' ? (entry.about.guest ?? null) : null, told });
-}
-
-/** What another tablet did to scans of ours. @param {import('./desk-clash.js').Clash[]} clashes */
-function noticeClashes(clashes) {
-  for (const clash of clashes) {
-    const mine = state.mine.get(clash.ref);
-    if (!mine || state.undone.peek().has(clash.ref)) continue;
-    mine.told = true;
-    scan.collide(clash);
-  }
-}
-
-/** People whom this tablet entered, and whether it was said that somebody doubts them. @type {Map<string, boolean>} */
-const entered = new Map();
-/** @param {import('../core/outbox.js').Entry} entry */
-const noteEntered = ({ item }) => {
-  const one = item.type === 'walk_in' ? item.guest : item.type === 'stand_in' ? item.new_guest : null;
-  if (one && !entered.has(one)) entered.set(one, false);
-};
-
-/** Another tablet entered the same person, or another deputy: both hear of it. @param {Record<string, any>[]} issues */
-function noticeDoubts(issues) {
-  for (const issue of issues) {
-    if (issue.kind !== 'doubtful' && issue.kind !== 'stand_in') continue;
-    const mine = issue.facts.people.find((/** @type {any} */ one) => entered.get(one.id) === false);
-    if (!mine) continue;
-    entered.set(mine.id, true);
-    scan.doubt(mine.id, issue.kind === 'doubtful' ? 'same_name' : 'stand_in_there');
-  }
-}
-
-/** The whole list anew: conflicts that arose while this tablet heard nothing are said as if it had. */
-async function startAgain() {
-  const known = new Set(store.list('issue').map((row) => row.id));
-  const taken = await takeRoster(roster.snapshot);
-  setTimeout(layOwnOver); // when the page has the new rows
-  // when the page has the new rows, for the guest's name
-  painted(() => void recalled.then(() => {
-    noticeClashes(clashesAmong(taken.rows.issue ?? [], known, state.mine, who().device.name));
-    noticeDoubts((taken.rows.issue ?? []).filter((row) => !known.has(row.id)));
-  }));
-  return taken;
-}
-
-/** People whom only this tablet knows yet are not in the server's list. */
-function layOwnOver() {
-  const rows = outbox.entries.flatMap((entry) => entry.about.rows ?? []);
-  if (rows.length) roster.take(rows);
-}
-
-/** Another database answers (a restored backup): offer it what the old one had already taken. @param {string | undefined} epoch */
-async function noticeEpoch(epoch) {
-  const known = await local.recall('epoch');
-  if (!epoch || epoch === known) return;
-  await local.remember('epoch', epoch);
-  if (known) await outbox.offerAgain((await sentOfTheDay(local)).map((one) => one.entry));
-}
-
-function openLine() {
-  let batches = 0;
-  feed = openFeed({
-    event: who().event.id, audience: 'desk', as: 'device', store,
-    load: () => roster.load().catch(() => null),
-    snapshot: startAgain,
-    save: (news) => roster.save(news),
-    onBatch: (news) => {
-      void recalled.then(() => { noticeClashes(clashesIn(news, (ref) => state.mine.has(ref))); noticeDoubts(news.rows?.issue ?? []); });
-      if (++batches > CHANGES_BEFORE_FRESH && outbox.pending === 0 && !card.peek()) { batches = 0; void takeRoster(roster.refresh).catch(() => undefined); }
-    },
-    onState: (link) => { if (link.link === 'online') { void outbox.flush(); void askWho(who()); void noticeEpoch(store.position.epoch); } },
-    onRevoked: leave,
-  });
-}
-
-/** @template T @param {() => Promise<T>} take @returns {Promise<T>} */
-async function takeRoster(take) {
-  try {
-    const taken = await take();
-    state.rosterFailure.value = '';
-    return taken;
-  } catch (error) {
-    state.rosterFailure.value = error instanceof ApiError ? error.code : 'unknown';
-    if (state.rosterFailure.peek() === 'roster_unsigned') sound('live');
-    if (state.rosterFailure.peek() === 'device_revoked') void leave();
-    throw error;
-  }
-}
-
-/** Say how we are; hear which of our numbers never came. */
-async function beat() {
-  if (leaving || !feed) return;
-  const about = aboutDevice(outbox);
-  const heard = feed.state.peek().link === 'online' ? await feed.beat(about) : await call('POST', '/api/device/beat', about, { as: 'device', timeout: 4000 }).catch(() => null);
-  if (Array.isArray(heard?.missing)) state.missing.value = heard.missing;
+  for (const { entry, state: became } of await sentOfTheDay(local)) own.note(entry, became === 'conflict');
+  for (const entry of outbox.entries) own.note(entry);
 }
 
 /** @param {string} text */
@@ -312,8 +110,8 @@ function listen() {
   document.addEventListener('visibilitychange', () => { if (!document.hidden) void outbox.flush(); });
   // After a reload within a shift there was no tap yet: the first touch of anything gives sound back.
   addEventListener('pointerdown', () => { if (state.phase.peek() === 'work') unlockSenses(); });
-  setInterval(() => void beat(), BEAT_MS);
-  setInterval(() => { if (!leaving) void askWho(who()).then(endIfOver); }, ASK_WHO_MS);
+  setInterval(() => void line.beat(), BEAT_MS);
+  setInterval(() => { if (!leaving) void identity.ask(who()).then(endIfOver); }, ASK_WHO_MS);
 }
 
 /** @param {string} operator */
@@ -345,12 +143,12 @@ async function askCameraLeave() {
 async function leave() {
   if (leaving) return;
   leaving = true;
-  confirmed = true;
+  identity.confirm();
   card.value = null;
   state.phase.value = 'revoked';
   if (!outbox) return forgetAll();
   camera.stop();
-  feed?.close();
+  line.close();
   await local.remember('leaving', true).catch(() => undefined);
   await handInAndWipe(local, outbox, (left) => { state.farewell.value = { left, wiped: false }; });
   state.farewell.value = { left: 0, wiped: true };
@@ -365,7 +163,7 @@ async function endIfOver() {
   if (!isOver(who().event.ends_at, clock.now()) || outbox.pending > 0) return;
   leaving = true;
   camera.stop();
-  feed?.close();
+  line.close();
   outbox.stop();
   state.phase.value = 'over';
   await wipe(DB_NAME, local);
@@ -392,7 +190,8 @@ async function begin({ one, memory }) {
   if (!memory) return void (state.phase.value = 'no_storage');
   if (!globalThis.crypto?.subtle) return void (state.phase.value = 'insecure');
   local = memory;
-  const found = await findIdentity();
+  identity = createIdentity({ local, onConfirmed: () => void outbox?.flush(), onRevoked: leave });
+  const found = await identity.find(look.known.identity);
   if (!found || leaving) return;
   state.identity.value ??= found;
   setZone(found.event.zone);
@@ -400,9 +199,8 @@ async function begin({ one, memory }) {
   makeParts();
   await outbox.start();
   if (look.known.leaving) return void leave();
-  recallRecent();
-  recalled = new Promise((done) => { painted(() => done(undefined)); }).then(recallMine).catch(() => undefined);
-  openLine();
+  recallRecent([...outbox.entries, ...look.sent.map((one) => one.entry)]);
+  line.open(new Promise((done) => { painted(() => done(undefined)); }).then(recallMine).catch(() => undefined));
   listen(); // before anything is shown: what is scanned into a fresh page counts
   firstScreen();
   void askCameraLeave();
@@ -411,7 +209,7 @@ async function begin({ one, memory }) {
 }
 
 const acts = {
-  outbox: () => outbox, roster: () => roster, scan: () => scan, feed: () => feed, store: () => store, video,
+  outbox: () => outbox, roster: () => roster, scan: () => scan, feed: () => line?.feed ?? null, store: () => store, video,
   start: startShift, torch: () => void camera.toggleTorch(), cameraAgain: () => void camera.again(), retry: () => location.reload(),
 };
 

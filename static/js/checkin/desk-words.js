@@ -8,7 +8,7 @@ export { unitOf };
 /** @typedef {import('./desk-senses.js').Tone} Tone */
 /** @typedef {import('../core/store.js').Row} Row */
 /** @typedef {import('../core/store.js').Store} Store */
-/** @typedef {import('./desk-scan.js').Card} Card */
+/** @typedef {import('./types.js').Card} Card */
 
 /** @type {Record<string, [Tone, string]>} */
 const LOOKS = {

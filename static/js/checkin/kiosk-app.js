@@ -45,7 +45,7 @@ function Frame({ acts }) {
     <p>${t(trouble ? 'kiosk.camera_off' : 'kiosk.lead')}</p></div>`;
 }
 
-/** @param {{ acts: Acts, shown: import('./desk-scan.js').Card }} props */
+/** @param {{ acts: Acts, shown: import('./types.js').Card }} props */
 function Said({ acts, shown }) {
   useEffect(() => {
     const timer = setTimeout(closeCard, SHOWN_MS);

@@ -1,11 +1,19 @@
+// The file of the roster: fetched with a checked signature, kept as it came, and laid out for reading. And the rows that changed since.
+//
 // The guests of the signed file, laid out so that a reload parses none of them: each row as its JSON text in one block of
 // bytes, and tables that say where the row of an id or of a code lies. Made once, after the signature was checked.
 
-/** @typedef {import('../core/store.js').Row} Row */
-/** Keys one after the other, and an open hash table of their numbers (0: free). @typedef {{ text: string, at: Int32Array, slots: Int32Array }} Table */
-/** @typedef {{ bytes: Uint8Array<ArrayBuffer>, at: Int32Array }} Block rows as JSON text, one after the other */
-/** `holders`: of each code the row * 2, + 1 when it was replaced. @typedef {{ ids: Table, codes: Table, holders: Int32Array, blocks: Block[] }} GuestFile */
+import { ApiError } from '../core/api.js';
+import { verifier, verifySignature } from './codes.js';
 
+/** @import { Local } from '../core/local-db.js' */
+/** @import { Row, Rows, Snapshot, Store } from '../core/store.js' */
+/** @import { Block, Gone, GuestFile, Header, Index, Kept, Table } from './types.js' */
+
+const DOWNLOAD_MS = 30_000;
+const WRITE_AFTER_MS = 250;
+/** Rises when folding or the layout changes: what an older page kept is then made anew. */
+export const INDEX_FORMAT = 1;
 export const BLOCK_ROWS = 1000;
 const LONGEST_CHAR = 3; // bytes of UTF-8 for one unit of a JavaScript string
 
@@ -101,5 +109,142 @@ export function openGuestFile({ ids, codes, holders, blocks }) {
       const n = findKey(codes, hash);
       return n < 0 ? null : { id: rowAt(holders[n] >> 1).id, revoked: (holders[n] & 1) === 1 };
     },
+  };
+}
+
+/**
+ * @param {string} event @param {string} publicKey
+ * @returns {Promise<{ bytes: ArrayBuffer, snapshot: Snapshot }>}
+ */
+export async function downloadRoster(event, publicKey) {
+  // Asked before the download: a browser that cannot check would only fetch it again and again.
+  if (!(await verifier())) throw new ApiError({ code: 'roster_unverifiable' });
+  const answer = await ask(`/api/events/${encodeURIComponent(event)}/snapshot/desk`);
+  const bytes = await answer.arrayBuffer();
+  const signed = await verifySignature(publicKey, bytes, answer.headers.get('Ops-Signature') ?? '');
+  // A list of names from nobody knows whom opens the door to anybody: rather the old one, or none.
+  if (signed !== true) throw new ApiError({ code: 'roster_unsigned', status: 200, answered: true });
+  return { bytes, snapshot: JSON.parse(new TextDecoder().decode(bytes)) };
+}
+
+/** @param {string} path @returns {Promise<Response>} */
+async function ask(path) {
+  // no-store: the browser's own cache would outlive a wipe
+  const options = /** @type {RequestInit} */ ({ headers: { 'Ops-As': 'device', Accept: 'application/json' }, cache: 'no-store', credentials: 'same-origin', signal: AbortSignal.timeout(DOWNLOAD_MS) });
+  const answer = await fetch(path, options).catch(() => null);
+  if (!answer) throw new ApiError({ code: 'no_network' });
+  const json = (answer.headers.get('Content-Type') ?? '').includes('json');
+  if (answer.ok && json) return answer;
+  const error = json ? (await answer.json().catch(() => null))?.error : null;
+  throw new ApiError({ code: error?.code ?? 'not_our_answer', message: error?.message, status: answer.status, answered: Boolean(error) });
+}
+
+/** What lies on the disk, in one look. Begun before the rest of the page is ready. @param {Local} local @returns {Promise<Kept>} */
+export async function readKept(local) {
+  const read = local.db.transaction(['meta', 'blob', 'row']);
+  const [header, index, keys, rows] = await Promise.all([
+    read.objectStore('meta').get('roster'), read.objectStore('blob').get('index'), read.objectStore('row').getAllKeys(), read.objectStore('row').getAll(),
+  ]);
+  return { header, index, keys, rows };
+}
+
+/** The kept rows by their entity. @param {Kept} kept */
+export function changesIn({ keys, rows }) {
+  const [changed, gone] = [/** @type {Rows} */ ({}), /** @type {Gone} */ ({})];
+  keys.forEach((key, i) => {
+    const [entity, id] = split(String(key));
+    if (rows[i] === '') (gone[entity] ??= []).push(id);
+    else (changed[entity] ??= []).push(JSON.parse(rows[i]));
+  });
+  return { changed, gone };
+}
+
+/** `entity/id`; an id may hold a slash. @param {string} key @returns {[string, string]} */
+function split(key) {
+  const at = key.indexOf('/');
+  return [key.slice(0, at), key.slice(at + 1)];
+}
+
+/** @param {Row[]} rows */
+export const slices = (rows) => Array.from({ length: Math.ceil(rows.length / BLOCK_ROWS) }, (_, i) => rows.slice(i * BLOCK_ROWS, (i + 1) * BLOCK_ROWS));
+
+/** Let the page answer. */
+export const pause = () => new Promise((done) => { setTimeout(done); });
+
+/** @param {Row[]} guests */
+export async function layOutGuests(guests) {
+  const blocks = [];
+  for (const some of slices(guests)) {
+    blocks.push(packRows(some));
+    await pause();
+  }
+  const ids = makeTable(guests.map((row) => row.id));
+  await pause();
+  const laid = { ids, ...tableOfCodes(guests), blocks };
+  await pause();
+  return laid;
+}
+
+/** @param {{ local: Local, store: Store, onHeader: (header: Header) => void }} parts */
+export function openDisk({ local: { db }, store, onHeader }) {
+  /** @type {Header | null} */
+  let header = null;
+  /** @type {Map<string, string>} */
+  let unwritten = new Map();
+  /** @type {any} */
+  let timer = null;
+
+  /** @param {Header} kept */
+  function setHeader(kept) {
+    header = kept;
+    onHeader(kept);
+  }
+
+  /** The file as it came. @returns {Promise<Snapshot | null>} */
+  async function readFile() {
+    const bytes = await db.get('blob', 'roster');
+    return bytes ? JSON.parse(new TextDecoder().decode(bytes)) : null;
+  }
+
+  /** A new file in the place of all that lay here. @param {ArrayBuffer} bytes @param {Header} fresh */
+  async function writeFile(bytes, fresh) {
+    clearTimeout(timer);
+    unwritten = new Map();
+    const tx = db.transaction(['meta', 'blob', 'row'], 'readwrite');
+    const blob = tx.objectStore('blob');
+    await Promise.all([blob.put(bytes, 'roster'), blob.delete('index'), tx.objectStore('row').clear(), tx.objectStore('meta').put(fresh, 'roster'), tx.done])
+      .catch(() => undefined); // no room: it still works until the page is closed, and the start screen says so
+    setHeader(fresh);
+  }
+
+  /** @param {Omit<Index, 'format'>} made */
+  async function writeIndex(made) {
+    await db.put('blob', { format: INDEX_FORMAT, ...made }, 'index').catch(() => undefined); // no room: the next reload reads the file itself
+  }
+
+  /** @param {Rows} rows @param {Gone} gone */
+  function remember(rows, gone) {
+    for (const [entity, some] of Object.entries(rows)) for (const row of some) unwritten.set(`${entity}/${row.id}`, JSON.stringify(row));
+    for (const [entity, ids] of Object.entries(gone)) for (const id of ids) unwritten.set(`${entity}/${id}`, '');
+    clearTimeout(timer);
+    timer = setTimeout(write, WRITE_AFTER_MS);
+  }
+
+  /** Rows and position in one transaction: a reload never claims a seq whose rows it has not got. */
+  async function write() {
+    if (!header) return;
+    const [rows, kept] = [unwritten, { ...header, ...store.position, at: Date.now() }];
+    unwritten = new Map();
+    const tx = db.transaction(['meta', 'row'], 'readwrite');
+    const puts = [...rows].map(([key, text]) => tx.objectStore('row').put(text, key));
+    await Promise.all([...puts, tx.objectStore('meta').put(kept, 'roster'), tx.done]).catch(() => undefined);
+    setHeader(kept);
+  }
+
+  return {
+    readFile, writeFile, writeIndex, remember, setHeader,
+    get header() { return header; },
+    /** Write what is still in memory, before the page goes. */
+    settle: () => { clearTimeout(timer); return write(); },
   };
 }

@@ -1,73 +1,23 @@
 // @ts-check
 /**
- * The door's decisions, as pure functions: who may pass, and what a guest's attempts add up to.
- * The twin of ops/checkin/rules.py; tests/vectors/scan_rules.json holds both to the same answers.
+ * The door's decisions, as pure functions: who may pass, and what a guest's attempts add up to. The twin of
+ * ops/checkin/rules.py; tests/vectors/scan_rules.json holds both to the same answers.
+ * What only the server decides (undo, the time of a scan, missing numbers) is only there.
  * Instants are whole milliseconds since the epoch (UTC). Nothing here reads a clock or a store.
  */
 
-/**
- * @typedef {{id: string, categories: readonly string[], opens_at: number | null, closes_at: number | null,
- *   reentry: string, needs_confirmation: boolean, desk_override: boolean}} GateFacts  no categories: everybody
- * @typedef {{id: string, category: string, status: string, blocked: boolean, attention: boolean,
- *   code_revoked: boolean, unapproved?: boolean}} GuestFacts
- * @typedef {{at: number, direction: string, override: boolean, supervisor: boolean}} ScanFacts
- * @typedef {{reason: string, override: boolean, override_refused: boolean, attention: boolean,
- *   lifted: string | null}} Base
- * @typedef {{ref: string, at: number, device: string, dev_seq: number, direction: string, base: string,
- *   policy: string, told: boolean | null, override: boolean, undone: boolean,
- *   resolution: string | null}} Attempt
- * @typedef {{ref: string, admit: boolean, reason: string, state: string, first: string | null}} Standing
- * @typedef {{inside: boolean, entries: number, first_in: string | null, last_in: string | null,
- *   last_out: string | null, extra: number}} Presence
- * @typedef {[Standing, Presence]} Judged
- */
+/** @import { Attempt, Base, GateFacts, GuestFacts, Judged, Presence, ScanFacts, Standing } from './types.js' */
 
 /** @type {ReadonlySet<string>} */
-export const ADMITTED = new Set([
-  "ok",
-  "reentry",
-  "multiple",
-  "override",
-  "exit",
-  "exit_unmatched",
-  "exit_unknown",
-]);
+export const ADMITTED = new Set(["ok", "reentry", "multiple", "override", "exit", "exit_unmatched", "exit_unknown"]);
 /** @type {ReadonlySet<string>} */
-export const REFUSED = new Set([
-  "unknown",
-  "wrong_event",
-  "revoked_code",
-  "not_approved",
-  "cancelled",
-  "blocked",
-  "not_confirmed",
-  "wrong_gate",
-  "too_early",
-  "too_late",
-  "already_in",
-  "no_reentry",
-  "refused_at_desk",
-]);
+export const REFUSED = new Set(["unknown", "wrong_event", "revoked_code", "not_approved", "cancelled", "blocked", "not_confirmed", "wrong_gate", "too_early", "too_late", "already_in", "no_reentry", "refused_at_desk"]);
 // The checks run from grave to light, so whoever may lift the first refusal may lift all that follow it.
 /** @type {ReadonlySet<string>} */
-export const DESK_MAY_OVERRIDE = new Set([
-  "not_confirmed",
-  "wrong_gate",
-  "too_early",
-  "too_late",
-  "already_in",
-  "no_reentry",
-]);
+export const DESK_MAY_OVERRIDE = new Set(["not_confirmed", "wrong_gate", "too_early", "too_late", "already_in", "no_reentry"]);
 /** @type {ReadonlySet<string>} */
-export const SUPERVISOR_MAY_OVERRIDE = new Set([
-  ...DESK_MAY_OVERRIDE,
-  "revoked_code",
-  "not_approved",
-  "cancelled",
-  "blocked",
-]);
+export const SUPERVISOR_MAY_OVERRIDE = new Set([...DESK_MAY_OVERRIDE, "revoked_code", "not_approved", "cancelled", "blocked"]);
 export const UNDO_WITHIN_MS = 60_000;
-export const UNDO_SLACK_MS = 2_000; // the clock error is known to about a second; a finger must not lose to that
 
 /** @type {Readonly<Presence>} */
 export const NOBODY = Object.freeze({
@@ -81,11 +31,7 @@ export const NOBODY = Object.freeze({
 
 /**
  * Every rule that needs no history. Presence is `settle`'s business.
- * @param {GuestFacts | null} guest
- * @param {GateFacts} gate
- * @param {ScanFacts} scan
- * @param {boolean} [knownElsewhere]
- * @returns {Base}
+ * @param {GuestFacts | null} guest @param {GateFacts} gate @param {ScanFacts} scan @param {boolean} [knownElsewhere] @returns {Base}
  */
 export function decideBase(guest, gate, scan, knownElsewhere = false) {
   const attention = guest?.attention ?? false;
@@ -101,11 +47,7 @@ export function decideBase(guest, gate, scan, knownElsewhere = false) {
 
 /**
  * The first reason, in the order of docs/api.md, why this entry may not be. Windows are [opens, closes).
- * @param {GuestFacts | null} guest
- * @param {GateFacts} gate
- * @param {number} at
- * @param {boolean} knownElsewhere
- * @returns {string | null}
+ * @param {GuestFacts | null} guest @param {GateFacts} gate @param {number} at @param {boolean} knownElsewhere @returns {string | null}
  */
 export function findRefusal(guest, gate, at, knownElsewhere) {
   if (guest === null) return knownElsewhere ? "wrong_event" : "unknown";
@@ -122,10 +64,7 @@ export function findRefusal(guest, gate, at, knownElsewhere) {
 
 /**
  * Whether this authority may set that refusal aside. Also answers for presence (`already_in`, `no_reentry`).
- * @param {string} reason
- * @param {boolean} deskOverride
- * @param {boolean} supervisor
- * @returns {boolean}
+ * @param {string} reason @param {boolean} deskOverride @param {boolean} supervisor @returns {boolean}
  */
 export function mayLift(reason, deskOverride, supervisor) {
   if (supervisor) return SUPERVISOR_MAY_OVERRIDE.has(reason);
@@ -136,11 +75,7 @@ export function mayLift(reason, deskOverride, supervisor) {
  * Whom an invitation lets in. Whoever shows the one of somebody who sent a deputy is that deputy.
  * `told` is whom the tablet named to the person at the door; that holds, whatever was heard since. An invited person
  * who came after all, before the deputy, is not turned into the deputy by the next scan.
- * @param {string} holder
- * @param {string | null} standIn
- * @param {boolean} beenIn
- * @param {string | null} told
- * @returns {string}
+ * @param {string} holder @param {string | null} standIn @param {boolean} beenIn @param {string | null} told @returns {string}
  */
 export function whoEnters(holder, standIn, beenIn, told) {
   if (told !== null) return told;
@@ -150,9 +85,7 @@ export function whoEnters(holder, standIn, beenIn, told) {
 /**
  * What all attempts of one guest come to, in the order they happened. Upload order plays no part.
  * `before` is what is known without its attempts: a tablet has the server's row, not the history behind it.
- * @param {Iterable<Attempt>} attempts
- * @param {Presence} [before]
- * @returns {[Record<string, Standing>, Presence]} standings by ref
+ * @param {Iterable<Attempt>} attempts @param {Presence} [before] @returns {[Record<string, Standing>, Presence]} standings by ref
  */
 export function settle(attempts, before = NOBODY) {
   /** @type {Record<string, Standing>} */
@@ -164,29 +97,19 @@ export function settle(attempts, before = NOBODY) {
   return [standings, presence];
 }
 
-/**
- * @param {Attempt} a
- * @param {Attempt} b
- */
+/** @param {Attempt} a @param {Attempt} b */
 function byWhen(a, b) {
   return (
     a.at - b.at || order(a.device, b.device) || a.dev_seq - b.dev_seq || order(a.ref, b.ref)
   );
 }
 
-/**
- * @param {string} a
- * @param {string} b
- */
+/** @param {string} a @param {string} b */
 function order(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/**
- * @param {Attempt} attempt
- * @param {Presence} before
- * @returns {Judged}
- */
+/** @param {Attempt} attempt @param {Presence} before @returns {Judged} */
 function judge(attempt, before) {
   const { ref } = attempt;
   if (attempt.undone) {
@@ -209,9 +132,7 @@ function judge(attempt, before) {
 
 /**
  * An exit is never refused, whatever a tablet claims to have said.
- * @param {Attempt} attempt
- * @param {Presence} before
- * @returns {Judged}
+ * @param {Attempt} attempt @param {Presence} before @returns {Judged}
  */
 function leave({ ref }, before) {
   const standing = { ref, admit: true, state: "counted", first: null };
@@ -219,41 +140,25 @@ function leave({ ref }, before) {
   return [{ ...standing, reason: "exit" }, { ...before, inside: false, last_out: ref }];
 }
 
-/**
- * @param {Attempt} attempt
- * @param {Presence} before
- * @returns {string}
- */
+/** @param {Attempt} attempt @param {Presence} before @returns {string} */
 function presenceReason(attempt, before) {
   const usual = usualReason(attempt, before);
   return attempt.override && REFUSED.has(usual) ? "override" : usual;
 }
 
-/**
- * @param {Attempt} attempt
- * @param {Presence} before
- * @returns {string}
- */
+/** @param {Attempt} attempt @param {Presence} before @returns {string} */
 function usualReason({ policy, base }, before) {
   if (before.inside) return policy === "multiple" ? "multiple" : "already_in";
   if (before.entries > 0) return policy === "once" ? "no_reentry" : "reentry";
   return base === "override" ? "override" : "ok";
 }
 
-/**
- * @param {string} reason
- * @param {Presence} before
- * @returns {string | null}
- */
+/** @param {string} reason @param {Presence} before @returns {string | null} */
 function collision(reason, before) {
   return reason === "already_in" || reason === "no_reentry" ? before.last_in : null;
 }
 
-/**
- * @param {Attempt} attempt
- * @param {Presence} before
- * @returns {Presence}
- */
+/** @param {Attempt} attempt @param {Presence} before @returns {Presence} */
 function enter({ ref }, before) {
   const first_in = before.first_in ?? ref;
   return { ...before, inside: true, entries: before.entries + 1, first_in, last_in: ref };
@@ -261,10 +166,7 @@ function enter({ ref }, before) {
 
 /**
  * The person was sent away; that the rules would have let them in changes nothing about where they stand.
- * @param {Attempt} attempt
- * @param {Presence} before
- * @param {string} found
- * @returns {Judged}
+ * @param {Attempt} attempt @param {Presence} before @param {string} found @returns {Judged}
  */
 function turnAway({ ref }, before, found) {
   const reason = REFUSED.has(found) ? found : "refused_at_desk";
@@ -273,9 +175,7 @@ function turnAway({ ref }, before, found) {
 
 /**
  * A tablet let in somebody the rules refuse. They are inside, so they count until a supervisor says otherwise.
- * @param {Attempt} attempt
- * @param {Presence} before
- * @returns {Judged}
+ * @param {Attempt} attempt @param {Presence} before @returns {Judged}
  */
 function dispute(attempt, before) {
   const { ref, base, resolution } = attempt;
@@ -288,10 +188,7 @@ function dispute(attempt, before) {
 
 /**
  * Two tablets let in one guest: the earlier entry counts, this one waits for a supervisor.
- * @param {Attempt} attempt
- * @param {Presence} before
- * @param {string} reason
- * @returns {Judged}
+ * @param {Attempt} attempt @param {Presence} before @param {string} reason @returns {Judged}
  */
 function conflict(attempt, before, reason) {
   const state = attempt.resolution ? "resolved" : "conflict";
@@ -299,62 +196,7 @@ function conflict(attempt, before, reason) {
   return [{ ref: attempt.ref, admit: true, reason, state, first }, countExtra(attempt, before)];
 }
 
-/**
- * @param {Attempt} attempt
- * @param {Presence} before
- * @returns {Presence}
- */
+/** @param {Attempt} attempt @param {Presence} before @returns {Presence} */
 function countExtra({ resolution }, before) {
   return resolution === "two_people" ? { ...before, extra: before.extra + 1 } : before;
-}
-
-/**
- * The device that scanned may take it back for a minute, a supervisor at any time with a reason.
- * @param {number} scanAt
- * @param {number} undoAt
- * @param {boolean} sameDevice
- * @param {boolean} supervisor
- * @param {boolean} hasReason
- * @returns {boolean}
- */
-export function undoAllowed(scanAt, undoAt, sameDevice, supervisor, hasReason) {
-  if (supervisor && hasReason) return true;
-  const passed = undoAt - scanAt;
-  return sameDevice && passed >= -UNDO_SLACK_MS && passed <= UNDO_WITHIN_MS + UNDO_SLACK_MS;
-}
-
-/**
- * When it really happened, and the clock error (server minus device, ms) that was used. Never in the future.
- * @param {number} deviceAt
- * @param {number | null} offsetMs
- * @param {number | null} sentAt
- * @param {number} receivedAt
- * @returns {[number, number]}
- */
-export function correctedTime(deviceAt, offsetMs, sentAt, receivedAt) {
-  let offset = sentAt === null ? 0 : receivedAt - sentAt;
-  if (offsetMs !== null && Number.isFinite(offsetMs)) offset = Math.floor(offsetMs + 0.5);
-  return [Math.min(deviceAt + offset, receivedAt), offset];
-}
-
-/**
- * Ranges of device numbers (counted from 1) that neither arrived nor wait in the device's queue.
- * A device uploads in order, so every number from `oldestQueued` on may still be on its way.
- * @param {Iterable<number>} received
- * @param {number} toldMax
- * @param {number | null} oldestQueued
- * @returns {[number, number][]}
- */
-export function missingNumbers(received, toldMax, oldestQueued) {
-  const last = oldestQueued === null ? toldMax : Math.min(toldMax, oldestQueued - 1);
-  const here = [...new Set(received)].filter((n) => n >= 1 && n <= last).sort((a, b) => a - b);
-  /** @type {[number, number][]} */
-  const gaps = [];
-  let expected = 1;
-  for (const number of here) {
-    if (number > expected) gaps.push([expected, number - 1]);
-    expected = number + 1;
-  }
-  if (expected <= last) gaps.push([expected, last]);
-  return gaps;
 }
