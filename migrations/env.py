@@ -9,7 +9,8 @@ import ops.checkin.models
 import ops.core.models
 import ops.guestlist.models
 import ops.invitations.models
-import ops.protocol.models  # noqa: F401
+import ops.protocol.models
+import ops.stage.models  # noqa: F401
 from ops.core.db import metadata
 
 connection = context.config.attributes["connection"]

@@ -31,6 +31,7 @@ from ops.checkin import (
 from ops.config import Config
 from ops.core import (
     changes,
+    clock_routes,
     device_routes,
     job_routes,
     jobs,
@@ -77,8 +78,16 @@ from ops.protocol import (
     queries as protocol_queries,
     routes as protocol_routes,
 )
+from ops.stage import (
+    changes as stage_changes,
+    pages as stage_pages,
+    payloads as stage_payloads,
+    queries as stage_queries,
+    routes as stage_routes,
+    tasks as stage_tasks,
+)
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 FIRST_LOOK, GROWN = 64, 16
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -104,6 +113,7 @@ DOMAINS = (
         protocol_queries.read,
         protocol_payloads.shown,
     ),
+    Domain("stage", kinds_of(stage_changes.KINDS), stage_changes.ENTITIES, stage_queries.read, stage_payloads.shown),
 )
 REGISTERS = (guestlist_changes, invitations_changes, badges_changes, privacy_changes)
 """Domains without rows of their own in the feed."""
@@ -141,7 +151,11 @@ def create_app(config: Config) -> tuple[Flask, SocketIO]:
     hall.extra["post_name"] = gate_queries.gate_name
     hall.extra["scans"] = checkin_routes.make_combiner(hall)
     hall.extra["jobs"] = jobs.Jobs(db, bell, config)
+    hall.extra["stage"] = stage_tasks.Passing(hall)
     register(app)
+    hall.extra["clock_was_set"] = hall.extra["stage"].wake.set
+    if config.test_clock:
+        app.register_api(clock_routes.api)
     sio = make_sockets(app)
     hall.extra["sockets"] = sockets.Sockets(hall, sio)
     if config.redis_url:
@@ -158,6 +172,7 @@ def start(app: Flask) -> None:
     hall.live.start()
     hall.extra["jobs"].recover()
     hall.extra["sockets"].start()
+    hall.extra["stage"].start()
     if "redis" in hall.extra:
         hall.extra["redis"].start()
 
@@ -254,10 +269,11 @@ def register(app: DocumentedApp) -> None:
         checkin_routes,
         group_routes,
         extra_routes,
+        stage_routes,
         *(one for one, _ in RECEPTION),
     ):
         app.register_api(part.api)
-    for shells in (pages, checkin_pages, *(one for _, one in RECEPTION)):
+    for shells in (pages, checkin_pages, stage_pages, *(one for _, one in RECEPTION)):
         app.register_blueprint(shells.pages)
     for name, view in app.view_functions.items():
         if not hasattr(view, "verb") and not name.startswith("openapi"):

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from ops.core.db import Database
 from ops.core.models import event
-from ops.invariants import doors, story
+from ops.invariants import doors, stage, story
 from ops.invariants.facts import Facts
 
 Row = dict[str, Any]
@@ -56,6 +56,11 @@ CHECKS: dict[str, tuple[str, Callable[[Facts], Iterator[Row]] | None]] = {
     "I13": ("who comes instead of somebody stands for them, and both are there", doors.deputies),
     "I14": ("time does not go back along the journal, and scans carry the corrected time", story.times),
     "I19": ("every actor existed, belonged to the event and had the right at that time", story.actors),
+    "S1": ("the places of a track are the rows of its sheet, each once", stage.places),
+    "S2": ("what is live on a track is a row of its sheet", stage.live_rows),
+    "S3": ("runs of a take are numbered from 1, and each ends after it began and after the one before", stage.runs),
+    "S4": ("edits of an event are numbered from 1, and those taken back lie behind those that stand", stage.edits),
+    "S5": ("a receipt is of a message, and a cell's last change is a line of the journal", stage.marks),
     "links": ("a scan's gate, device and guest exist in its event", doors.links),
 }
 """Name -> the statement, and what looks for rows of one event that break it."""

@@ -117,6 +117,45 @@ def export_guests(event: str, file: Path) -> None:
     click.echo(f"{file}: {count} khách.")
 
 
+@main.command("sheet-import")
+@click.argument("event")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--track", default=None, metavar="ID", help="Which track; without it the first.")
+@click.option("--accept", is_flag=True, help="Take it in, as one edit; without it only look.")
+@click.option("--drop-gone", is_flag=True, help="Also delete rows that are not in the file.")
+def sheet_import(event: str, file: Path, track: str | None, accept: bool, drop_gone: bool) -> None:
+    """Compare a run sheet (xlsx or csv) with the event's, and take it in with --accept."""
+    from ops import app
+    from ops.stage import shell, telling
+
+    db = app.open_database(config())
+    try:
+        found = shell.look(db, event, file, track, drop_gone)
+        click.echo(telling.summary(found))
+        if accept and found["edits"]:
+            facts = shell.accept(db, event, found, file.name[:100])
+            click.echo(f"Đã nhận: sửa đổi số {facts['edit']}, {facts['rows']} dòng.")
+    finally:
+        db.release()
+
+
+@main.command("sheet-export")
+@click.argument("event")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--track", default=None, metavar="ID", help="Which track; without it the first.")
+def sheet_export(event: str, file: Path, track: str | None) -> None:
+    """Write the run sheet to FILE, xlsx or csv, in the layout that sheet-import reads."""
+    from ops import app
+    from ops.stage import shell
+
+    db = app.open_database(config())
+    try:
+        count = shell.take_out(db, event, file, track)
+    finally:
+        db.release()
+    click.echo(f"{file}: {count} dòng.")
+
+
 @main.command("mail-bounces")
 @click.argument("file", type=click.File("rb"))
 def mail_bounces(file: IO[bytes]) -> None:

@@ -25,10 +25,12 @@ class Config:
     trusted_proxies: int = 0
     smtp_url: str | None = field(default=None, repr=False)  # may hold a password
     mail_from: str | None = None
+    test_clock: bool = False  # OPS_TEST_CLOCK=1: the clock of this process can be set (POST /api/clock)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
-        """Read OPS_DATA, _DATABASE_URL, _SECRET, _REDIS_URL, _BASE_URL, _PROXIES, _SMTP_URL and _MAIL_FROM."""
+        """Read OPS_DATA, _DATABASE_URL, _SECRET, _REDIS_URL, _BASE_URL, _PROXIES, _SMTP_URL, _MAIL_FROM and
+        _TEST_CLOCK."""
         data = Path(environ.get("OPS_DATA") or "var").absolute()
         make_folder(data)
         return cls(
@@ -40,6 +42,7 @@ class Config:
             trusted_proxies=int(environ.get("OPS_PROXIES") or 0),
             smtp_url=environ.get("OPS_SMTP_URL") or None,
             mail_from=environ.get("OPS_MAIL_FROM") or None,
+            test_clock=environ.get("OPS_TEST_CLOCK") == "1",
         )
 
 

@@ -28,6 +28,8 @@ from ops.invitations.payloads import PolicyChanges
 from ops.invitations.queries import newest_notice, policy_of
 from ops.privacy.actions import publish_notice
 from ops.privacy.notice import propose
+from ops.stage import loading
+from ops.stage.actions.sheets import load_sheet
 
 Row = dict[str, Any]
 ROOT = Path(__file__).resolve().parents[1] / "samples"
@@ -52,7 +54,7 @@ def load(db: Database, secret: bytes, folder: Path, as_planned: bool) -> Loaded:
         actions.make_event(conn, values)
     with begin(db, Doorbell(), event["id"], "system") as work:
         made = lists.load_list(work, list_of(folder, event, shift, as_planned), secret)
-    made |= load_policy(db, values, folder)
+    made |= load_policy(db, values, folder) | load_run_of_show(db, event["id"], folder, shift)
     return Loaded(event["id"], made, load_staff(db, event["id"], folder))
 
 
@@ -67,6 +69,13 @@ def load_policy(db: Database, event: Row, folder: Path) -> dict[str, int]:
         if not told:
             publish_notice(work, str(uuid.uuid4()), **propose(event, policy_of(work.conn, event["id"])))
     return {"policy": int(written is None), "notice": int(not told)}
+
+
+def load_run_of_show(db: Database, event_id: str, folder: Path, shift: timedelta) -> dict[str, int]:
+    """The run sheet of the evening; a track that is there already stays as it is."""
+    file = json.loads((folder / "run_of_show.json").read_text(encoding="utf-8"))
+    with begin(db, Doorbell(), event_id, "system") as work:
+        return load_sheet(work, loading.sheet_of(file, shift))
 
 
 def days_to_today(event: Row) -> timedelta:

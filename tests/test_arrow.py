@@ -21,7 +21,22 @@ DOMAINS |= BUILT_ON.keys()
 # Leaves of core: plain helpers that know nothing of tables, requests or domains.
 LEAVES = {
     "ops.errors",
-    *(f"ops.core.{name}" for name in ("clock", "inks", "names", "paper", "symbols", "tokens", "when", "words")),
+    *(
+        f"ops.core.{name}"
+        for name in (
+            "cells",
+            "clock",
+            "inks",
+            "names",
+            "old_codes",
+            "paper",
+            "reading",
+            "symbols",
+            "tokens",
+            "when",
+            "words",
+        )
+    ),
 }
 TABLES = {"ops.core.db", "ops.core.direct", "ops.core.models"}
 STORY = {"ops.core.journal", "ops.core.work", "ops.core.auth", "ops.core.queries"}
@@ -88,8 +103,8 @@ TABLE["shell"] = (TABLE["jobs"][0] | {"jobs"}, TABLE["jobs"][1], TABLE["jobs"][2
 # `_routes`, `_queries`, ... is a part of that file as well.
 PARTS = {"ledger": "actions", "facts": "actions", "wording": "search"}
 ENDINGS = ("routes", "queries", "payloads", "answers", "actions")
-# Other files of a domain are tools without state (a picture, a parser): leaves only, and no web.
-TOOL: tuple[set[str], set[str], set[str] | None] = (set(), LEAVES, None)
+# Other files of a domain are tools without state (a picture, a parser): leaves and the domain's rules only, and no web.
+TOOL: tuple[set[str], set[str], set[str] | None] = ({"rules"}, LEAVES, None)
 
 
 # What a file may know of the domain below its own, besides its own name and what it may know at home.

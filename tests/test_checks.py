@@ -10,8 +10,9 @@ from ops import checks
 from ops.checkin import count_queries
 from ops.core import clock, queries as core_queries
 from ops.invariants.facts import Facts
+from tests.stage.sheets import EDIT_CELL, load
 from tests.support.app import OpenCopy, Ops
-from tests.support.factories import World, make_world, scan, undo
+from tests.support.factories import Staff, World, make_world, scan, undo
 
 MINUTE = clock.MINUTE
 
@@ -44,7 +45,21 @@ def busy_evening(ops: Ops) -> World:
     world.command(staff, f"guests/{guests[5]}/change", changes={"vip": True})
     words = {"guest": world.make_guest(), "new_guest": "deputy", "name": "Người Thay", "device_at": clock.iso(start)}
     world.upload(second, {"type": "stand_in", "ref": scan()["ref"], "dev_seq": second.number(), **words})
+    busy_stage(world, staff)
     return world
+
+
+def busy_stage(world: World, staff: Staff) -> None:
+    """Two rows ran, the third is on; an edit stands, one was taken back; a message was read."""
+    load(world)
+    for row in ("a", "b", "c"):
+        world.command(staff, "stage/step", track="stage", do="start", row=row)
+    for _ in range(2):
+        world.command(staff, "stage/edit", track="stage", edits=[EDIT_CELL])
+    world.command(staff, "stage/edit", track="stage", edits=[{"edit": "delete", "row": "a"}])
+    world.command(staff, "stage/undo")
+    message = world.command(staff, "stage/messages", text="Chậm lại")["facts"]["message"]
+    world.command(staff, f"stage/messages/{message}/read")
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +145,19 @@ MUTANTS: list[tuple[str, set[str], str]] = [
     ("a scan of a revoked device", {"I19"},
      f"UPDATE device SET revoked_at = 5 {HERE} id = (SELECT device_id FROM scan {HERE} ref = {CONFLICT})"),
     ("a gate that does not exist", {"links", "I5"}, f"UPDATE scan SET gate_id = 'nowhere' {HERE} ref = {CONFLICT}"),
+    ("a row that has no place", {"S1"}, f"UPDATE track SET places = '[]' {HERE} id = 'stage'"),
+    ("a row of no track", {"S1"}, f"UPDATE sheet_row SET track = 'nowhere' {HERE} id = 'b'"),
+    ("something is live that is not there", {"S2"},
+     f"""UPDATE track SET clock = '{{"live": {{"row": "x", "started": 1}}}}' {HERE} id = 'stage'"""),
+    ("a run is forgotten", {"S3"}, f"DELETE FROM ran {HERE} n = 1"),
+    ("a run that ended before it began", {"S3"}, f"UPDATE ran SET started = ended + 1 {HERE} n = 1"),
+    ("runs in the wrong order", {"S3"}, f"UPDATE ran SET ended = ended + 9999999 {HERE} n = 1"),
+    ("a run of a take that never was", {"S3"}, f"UPDATE track SET take = 0 {HERE} id = 'stage'"),
+    ("an edit is forgotten", {"S4"}, f"DELETE FROM sheet_edit {HERE} n = 2"),
+    ("an edit taken back in the midst of others", {"S4"}, f"UPDATE sheet_edit SET state = 'undone' {HERE} n = 1"),
+    ("a receipt of nothing", {"S5"}, f"UPDATE stage_receipt SET message = 'nothing' {HERE} device LIKE 'staff:%'"),
+    ("a change that no line tells of", {"S5"},
+     f"""UPDATE sheet_row SET revs = '{{"title": 999999}}' {HERE} id = 'c'"""),
     ("a device that does not exist", {"links"},
      f"UPDATE scan SET device_id = 'nobody' {HERE} ref = (SELECT max(ref) FROM scan {HERE} state = 'disputed')"),
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
 from scripts.parts import Server
+from tests.stage.sheets import load
 from tests.support.app import SECRET, OpenCopy
 from tests.support.factories import Row, make_world, scan
 from tests.support.server import start_server
@@ -52,8 +53,11 @@ def target(open_copy: OpenCopy, server_engine: str, tmp_path_factory: pytest.Tem
     world.upload(tablet, entry | {"guest": guest}, kept, scan(code="0123456789ABCDEF"))
     pairing = world.command(boss, "pairings", name="Bàn", role="reception", post="g1")["facts"]["pairing"]
     other = world.make_staff("viewer")
+    load(world, "A")
+    message = world.command(boss, "stage/messages", text="Chậm lại")["facts"]["message"]
     ids = {"event": world.id, "guest": guest, "gate": "g1", "scan": entry["ref"], "item": kept["ref"],
-           "device": world.make_device().id, "staff": other.id, "pairing": pairing}  # fmt: skip
+           "device": world.make_device().id, "staff": other.id, "pairing": pairing,
+           "message": message}  # fmt: skip
     ops.close()
     url = ops.db.url.render_as_string(hide_password=False)
     server = start_server(ops.data, server_engine, url, env={"OPS_SECRET": SECRET.hex()})

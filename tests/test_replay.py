@@ -23,6 +23,7 @@ from tests.support.factories import Row, World, new_ref, scan, undo
 from tests.support.tools import need
 
 AUDIENCES = tuple(auth.AUDIENCES)
+WITHOUT_GUESTS = {"stage"}
 ROOT = Path(__file__).resolve().parent.parent
 KINDS = set(journal.KINDS)
 for _file in sorted((ROOT / "tests").glob("*/replay_cases.py")):
@@ -317,7 +318,7 @@ def test_no_phone_no_mail_no_code_leaves_in_the_feed(ops: Ops) -> None:
     for audience in AUDIENCES:
         fed = one.world.get(one.staff, f"changes/{audience}", query_string={"epoch": ops.hall.epoch, "after": after})
         for text in (fed.text, json.dumps(one.world.snapshot(audience))):
-            assert canary in text, "the canary is in this answer"
+            assert (canary in text) is (audience not in WITHOUT_GUESTS), "the canary is in this answer"
             assert [secret for secret in ("0912345678", "kiem@thu", code) if secret in text] == []
 
 

@@ -312,7 +312,7 @@ def test_a_client_of_one_event_does_not_hear_another(hall: Hall) -> None:
 def test_the_right_audience_is_asked_for(hall: Hall) -> None:
     world = hall.client(hall.tablets[0])
     assert world.hello(hall.here.id, "desk")["ok"]
-    for audience in ("stage", "", "ev:x"):
+    for audience in ("nobody", "", "ev:x"):
         assert world.hello(hall.here.id, audience)["error"]["code"] == "invalid"
 
 

@@ -28,7 +28,8 @@ OPEN = {
     "/i/<string:code>", "/healthz", "/static/<string:build>/<path:name>", "/sw.js", "/manifest.webmanifest",
     "/favicon.ico", "/i18n/<string:language>.json", "/api/sign-in", "/api/pair", "/api/time",
     "/install", "/install/ca.crt", "/I/<string:code>/calendar.ics", "/i/<string:code>/calendar.ics",
-    "/api/invitations/<string:code>/answer", "/kiosk", "/welcome", "/intro", "/calls",
+    "/api/invitations/<string:code>/answer", "/kiosk", "/welcome", "/intro", "/calls", "/mc",
+    "/crew", "/timer",
 }  # fmt: skip
 """Routes that ask for nobody. A new one belongs here only when it shows nothing of any event."""
 DOCUMENTS = "/openapi"
@@ -95,12 +96,14 @@ def things_of(world: World, boss: Staff, tablet: Device) -> Row:
     with begin(world.ops.db, Doorbell(), world.id, f"staff:{boss.id}") as work:
         job = jobs.ask(work, ref_of("job", world.id), "badges.sheet", {}, f"job-{world.id}")["id"]
         guestlist.keep_list(work, f"list-{world.id}", "danh sách.xlsx")
+    message = world.command(boss, "stage/messages", text="Chậm lại")["facts"]["message"]
     pairing = world.command(boss, "pairings", name="Bàn", role="viewer", post=None)["facts"]["pairing"]
     return {
         "event": world.id, "guest": guest, "gate": "g1", "scan": entry["ref"], "item": kept["ref"],
         "delegation": "d1", "device": tablet.id, "staff": boss.id, "pairing": pairing, "audience": "desk",
         "code": world.code_of(guest), "build": "x", "name": "css/core.css", "language": "vi",
         "filename": "nothing.js", "job": job, "list": f"list-{world.id}", "call": one_call["ref"], "category": "khach",
+        "message": message,
     }  # fmt: skip
 
 
@@ -184,7 +187,7 @@ def test_a_foreign_event_looks_like_a_missing_one(town: Town) -> None:
 
 def with_ids(town: Town) -> Iterator[tuple[Route, str]]:
     for route in in_event(town):
-        for name in ("guest", "gate", "scan", "item", "device", "staff", "pairing", "job", "list", "call"):
+        for name in ("guest", "gate", "scan", "item", "device", "staff", "pairing", "job", "list", "call", "message"):
             if f":{name}>" in route.rule:
                 yield route, name
 

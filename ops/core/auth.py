@@ -40,6 +40,10 @@ OFFICE = frozenset({"organiser", "director"})
 DOOR = frozenset({"organiser", "supervisor", "reception"})
 PROTOCOL = frozenset({"organiser", "protocol"})
 LIST = frozenset({"organiser", "director", "protocol", "supervisor"})
+STAGE = frozenset(
+    {"organiser", "director", "stage_manager", "mc", "crew", "live_coordinator", "bridge", "viewer", "protocol"}
+)
+CALLERS = frozenset({"organiser", "stage_manager"})
 
 VERBS: dict[str, frozenset[str]] = {
     "core.see_event": EVERY_ROLE,
@@ -75,6 +79,10 @@ VERBS: dict[str, frozenset[str]] = {
     "protocol.see_welcome": OFFICE | {"protocol", "supervisor", "reception", "viewer", "wall"},
     "protocol.see_seats": LIST | {"reception"},
     "protocol.edit": PROTOCOL,
+    "stage.see": STAGE | {"wall"},
+    "stage.call": CALLERS,
+    "stage.edit": CALLERS | {"director"},
+    "stage.write": STAGE - {"viewer"},  # which columns: the editors all, others those that name them
     "privacy.see": OFFICE,
     "privacy.manage": frozenset({"organiser"}),
 }
@@ -85,6 +93,7 @@ AUDIENCES = {
     "board": "checkin.see_board",
     "welcome": "protocol.see_welcome",
     "intro": "protocol.see_intro",
+    "stage": "stage.see",
 }
 """Audience of the feed -> the verb one needs to hear it."""
 

@@ -19,12 +19,13 @@ from ops.errors import NotFound
 ROOT = Path(__file__).resolve().parents[2] / "static"
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".woff2": "font/woff2"}
 PACKED = {".js", ".mjs", ".css", ".svg", ".json", ".wasm", ".webmanifest", ".txt"}
-SHELL_FOLDERS = ("js/core/", "js/checkin/", "js/protocol/", "css/", "fonts/", "icons/", "vendor/")
+SHELL_FOLDERS = ("js/core/", "js/checkin/", "js/protocol/", "js/stage/", "css/", "fonts/", "icons/", "vendor/")
 SHELL_ENDINGS = (".js", ".css", ".woff2", ".svg", ".png", ".wasm")
-SHELL_PAGES = ("/desk", "/kiosk", "/welcome", "/intro")
+SHELL_PAGES = ("/desk", "/kiosk", "/welcome", "/intro", "/mc", "/crew", "/timer")
 """Pages that open without a network: one shell each for all devices, without personal data."""
 NOT_IN_SHELL = (
     "js/protocol/introductions",
+    "js/stage/call",
     "js/checkin/delegations",
     "js/checkin/seat",
     "js/checkin/arrivals",

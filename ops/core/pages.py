@@ -14,7 +14,7 @@ from ops.core.web import actor, hall, needs, needs_somebody, open_to_all
 from ops.errors import NotFound
 
 pages = Blueprint("pages", __name__)
-HOMES = {"kiosk": "/kiosk", "wall": "/welcome", "mc": "/intro", "stage_manager": "/intro"}
+HOMES = {"kiosk": "/kiosk", "wall": "/welcome", "mc": "/mc", "crew": "/crew", "stage_manager": "/intro"}
 """Where a device of a role begins; others at the desk."""
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ops.core import reading
 from ops.errors import OpsError
-from ops.guestlist import matching, reading, rows
+from ops.guestlist import matching, rows
 
 Row = dict[str, Any]
 Tell = Callable[..., None]

@@ -20,12 +20,12 @@ from ops.core.access import log_access
 from ops.core.api import Api
 from ops.core.commands import command
 from ops.core.payloads import Command, EventPath
+from ops.core.reading import FILE_LIMIT
 from ops.core.web import UPLOAD_LIMIT, actor, hall, limit_upload, needs, takes_file
 from ops.errors import Invalid
 from ops.guestlist import actions, answers, payloads, queries, writing
 from ops.guestlist.jobs import READ
 from ops.guestlist.reader import SOURCE
-from ops.guestlist.reading import FILE_LIMIT
 
 api = Api("guestlist", __name__, "Lists in and out: preview, accept, undo, export")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

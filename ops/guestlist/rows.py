@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ops.core import old_codes
 from ops.core.names import fold
+from ops.core.reading import Formula, Sheet, cell_name
 from ops.guestlist import headers, spelling
-from ops.guestlist.reading import Formula, Sheet, cell_name
 
 Row = dict[str, Any]
 LIMITS = {"name": 120, "title": 200, "unit": 200, "note": 500, "host": 120, "seat": 20, "badge": 60, "blocked": 200}
@@ -76,7 +77,7 @@ def read_rows(sheets: list[Sheet]) -> Found:
     found = Found()
     for sheet in sheets:
         raw = [[text_of(value)[: LONGEST * 4] for value in row] for row in sheet.rows]
-        code = spelling.code_of_many(text for row in raw for text in row if not text.isascii())
+        code = old_codes.code_of_many(text for row in raw for text in row if not text.isascii())
         texts = [[spelling.tidy(text, LONGEST, code) for text in row] for row in raw]
         header = headers.find_header(texts)
         if header is None:
@@ -209,7 +210,7 @@ class _Reader:
             faults.append(fault(self._cell_of(at, "name"), "name", "odd_name", value=name))
         if len(name) > LIMITS["name"]:
             faults.append(fault(self._cell_of(at, "name"), "name", "too_long", limit=LIMITS["name"]))
-        if spelling.code_of(self._raw(at, "name")) in spelling.OLD_CODES:
+        if old_codes.code_of(self._raw(at, "name")) in old_codes.OLD_CODES:
             faults.append(fault(self._cell_of(at, "name"), "name", "old_code", note=True))
         return {"name": name[: LIMITS["name"]]} | ({"honorific": said} if (said := self._honorific(at) or said) else {})
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from ops.core import cells
 from ops.guestlist import spelling
 from ops.guestlist.units import Units
 
@@ -75,12 +76,8 @@ def csv_file(rows: Iterable[list[str]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([title for _, title, _ in COLUMNS])
-    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
+    writer.writerows([[cells.harmless(cell) for cell in row] for row in rows])
     return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def excel_file(rows: Iterable[list[str]]) -> bytes:
@@ -125,19 +122,7 @@ def _plain_sheet(book: Any, name: str, titles: list[str], widths: list[int], row
         cell.font = Font(bold=True)
     sheet.append(head)
     for row in rows:
-        sheet.append([_text_cell(sheet, cell) for cell in row])
-
-
-def _text_cell(sheet: Any, text: str) -> Any:
-    """Text that a spreadsheet might calculate is marked as text, for this reader and for the next editor."""
-    if text[:1] not in ("=", "+", "-", "@"):
-        return text or None
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    cell.quotePrefix = True
-    return cell
+        sheet.append([cells.text_cell(sheet, cell) for cell in row])
 
 
 def _bytes(book: Any) -> bytes:

@@ -40,7 +40,7 @@ class Facts:
     def id(self) -> str:
         return str(self.event["id"])
 
-    def _rows(self, table: Any) -> list[Row]:
+    def rows(self, table: Any) -> list[Row]:
         query = select(table).where(table.c.event_id == self.id)
         return [dict(row) for row in self.conn.execute(query).mappings()]
 
@@ -59,27 +59,27 @@ class Facts:
 
     @cached_property
     def scans(self) -> dict[str, Row]:
-        return {row["ref"]: row for row in self._rows(models.scan)}
+        return {row["ref"]: row for row in self.rows(models.scan)}
 
     @cached_property
     def undos(self) -> dict[str, Row]:
-        return {row["ref"]: row for row in self._rows(models.undo)}
+        return {row["ref"]: row for row in self.rows(models.undo)}
 
     @cached_property
     def aside(self) -> dict[str, Row]:
-        return {row["ref"]: row for row in self._rows(models.quarantine)}
+        return {row["ref"]: row for row in self.rows(models.quarantine)}
 
     @cached_property
     def arrived(self) -> list[Row]:
-        return self._rows(models.arrived)
+        return self.rows(models.arrived)
 
     @cached_property
     def guests(self) -> dict[str, Row]:
-        return {row["id"]: row for row in self._rows(models.guest)}
+        return {row["id"]: row for row in self.rows(models.guest)}
 
     @cached_property
     def devices(self) -> dict[str, Row]:
-        return {row["id"]: row for row in self._rows(device)}
+        return {row["id"]: row for row in self.rows(device)}
 
     @cached_property
     def settled(self) -> dict[str, tuple[dict[str, rules.Standing], rules.Presence]]:

@@ -16,6 +16,7 @@ from ops.invariants.facts import SCAN_KINDS, UNDO_KINDS, Facts, Row
 from ops.invitations import changes as invitations
 from ops.privacy import changes as privacy
 from ops.protocol import changes as protocol
+from ops.stage import changes as stage
 
 REVOKED_SLACK_MS = 2_000  # an upload that was under way, and identities are remembered for a second
 VERB_OF = {
@@ -43,6 +44,7 @@ VERB_OF = {
     **badges.NEEDS,
     **protocol.NEEDS,
     **privacy.NEEDS,
+    **stage.NEEDS,
 }
 """Kind of line -> the verb that its actor needed; a scan may come from whoever may scan or supervise."""
 

@@ -9,13 +9,12 @@ from typing import Any
 
 import openpyxl
 
-from ops.core import jobs
-from ops.guestlist import spelling
+from ops.core import jobs, old_codes
 from tests.support.factories import Row, Staff, World, new_ref
 
 FILE = "application/octet-stream"
-_TO_TCVN3 = str.maketrans(*spelling._TCVN3_LETTERS)
-_TO_VNI = {new: old for old, new in spelling._VNI.items()}
+_TO_TCVN3 = str.maketrans(*old_codes._TCVN3_LETTERS)
+_TO_VNI = {new: old for old, new in old_codes._VNI.items()}
 
 
 def tcvn3(text: str) -> str:

@@ -15,7 +15,9 @@ show with it:
     take_step               do one of `STEPS` at an instant: a new show, or the code of the refusal
     follow, next_due        what happens by itself (roll, rows that pass on), and when it next does
     state_of                the whole state at an instant
+    summary_of              the state at the last step, of the tracks as wholes
     facts_of, clocks_of     what a browser needs to count by itself: after an edit, after a step
+    fold, unfold            facts written so that a longer row does not touch those behind it, and back
     apply_edits             change the sheet; gives the edits that undo it
     delay_edits             write a delay row into the plan
     propose                 how to catch up; a proposal's `edits` go to `apply_edits`
@@ -32,11 +34,12 @@ from ops.stage.rules import edge
 from ops.stage.rules.catchup import Cut, Goal, Proposal, propose
 from ops.stage.rules.codes import REFUSALS, WARNINGS
 from ops.stage.rules.edits import Edit, Edited, apply_edits, delay_edits
+from ops.stage.rules.folded import fold, unfold
 from ops.stage.rules.follow import Due, follow, next_due, plans_of
 from ops.stage.rules.plain import from_plain, to_plain
 from ops.stage.rules.plan import Fact, Plan, plan_track
 from ops.stage.rules.rows import Live, Row, Run, Show, Track, Wait
-from ops.stage.rules.state import clocks_of, facts_of, state_of
+from ops.stage.rules.state import clocks_of, facts_of, state_of, summary_of
 from ops.stage.rules.steps import STEPS, Done, take_step
 
 __all__ = [
@@ -63,6 +66,7 @@ __all__ = [
     "delay_edits",
     "edge",
     "facts_of",
+    "fold",
     "follow",
     "from_plain",
     "next_due",
@@ -70,6 +74,8 @@ __all__ = [
     "plans_of",
     "propose",
     "state_of",
+    "summary_of",
     "take_step",
     "to_plain",
+    "unfold",
 ]

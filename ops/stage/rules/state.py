@@ -30,11 +30,29 @@ def state_of(show: Show, now: int) -> Plain:
     }
 
 
+def summary_of(show: Show) -> list[Plain]:
+    """What `state_of` says of the tracks as wholes at the last step, without their rows, groups and runs."""
+    plans = plans_of(show)
+    show = follow(show, show.at, plans)
+    forecasts = forecast(show, plans, show.at)
+    return [_whole(show, track, plans, forecasts[track.id], show.at) for track in show.tracks]
+
+
 def _track(show: Show, track: Track, plans: dict[str, Plan], seen: Forecast, now: int) -> Plain:
+    plan, here = plans[track.id], position(track, plans[track.id])
+    lasts = {run.row: run for run in track.runs}
+    return {
+        **_whole(show, track, plans, seen, now),
+        "groups": [_group(group, seen, lasts) for group in plan.groups],
+        "rows": [_row(fact, place - here, track, seen, lasts, now) for place, fact in enumerate(plan.facts)],
+        "runs": [to_plain(run) for run in track.runs],
+    }
+
+
+def _whole(show: Show, track: Track, plans: dict[str, Plan], seen: Forecast, now: int) -> Plain:
     plan, here = plans[track.id], position(track, plans[track.id])
     after, before = following(plan, here), preceding(plan, here)
     standby = standby_of(track, plan)
-    lasts = {run.row: run for run in track.runs}
     return {
         "id": track.id,
         "live": _live(track, plan, seen.clock, now),
@@ -57,9 +75,6 @@ def _track(show: Show, track: Track, plans: dict[str, Plan], seen: Forecast, now
         "flag": _flag(plan, seen, here),
         "hard": _hard(plan, seen),
         "group": _live_group(track, plan),
-        "groups": [_group(group, seen, lasts) for group in plan.groups],
-        "rows": [_row(fact, place - here, track, seen, lasts, now) for place, fact in enumerate(plan.facts)],
-        "runs": [to_plain(run) for run in track.runs],
     }
 
 

@@ -8,7 +8,7 @@ import { prettyPairing } from './pairing-code.js';
 import { ActError, Field, roleName, useAct } from './office.js';
 
 /** Where a device of a role works. @type {Record<string, string>} */
-const HOMES = { reception: '/desk', supervisor: '/desk', kiosk: '/kiosk', wall: '/welcome', mc: '/intro', stage_manager: '/intro' };
+const HOMES = { reception: '/desk', supervisor: '/desk', kiosk: '/kiosk', wall: '/welcome', mc: '/mc', crew: '/crew', stage_manager: '/intro' };
 
 /** What this tablet is, once it is paired. @type {import('../core/vendor.js').Signal<any>} */
 const paired = signal(null);

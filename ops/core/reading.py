@@ -12,8 +12,8 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
+from ops.core import old_codes
 from ops.errors import Invalid
-from ops.guestlist import spelling
 
 FILE_LIMIT = 20 * 1024 * 1024
 UNPACKED_LIMIT = 120 * 1024 * 1024
@@ -197,12 +197,12 @@ def decode(data: bytes) -> str:
 def _decode_old(data: bytes) -> str:
     for page in ("cp1258", "cp1252"):
         text = unicodedata.normalize("NFC", data.decode(page, errors="replace"))
-        words = [word for word in re.findall(r"[^\s,;.\"]+", spelling.to_unicode(text)) if not word.isascii()]
+        words = [word for word in re.findall(r"[^\s,;.\"]+", old_codes.to_unicode(text)) if not word.isascii()]
         if page == "cp1252":
             words = [
-                w for line in text.splitlines() for w in spelling.to_unicode(line, "tcvn3").split() if not w.isascii()
+                w for line in text.splitlines() for w in old_codes.to_unicode(line, "tcvn3").split() if not w.isascii()
             ]
-        good = sum(spelling.is_syllable(word.strip(',;."()')) for word in words)
+        good = sum(old_codes.is_syllable(word.strip(',;."()')) for word in words)
         if "\ufffd" not in text and words and good > 0.8 * len(words):
             return text
     raise Invalid("list_csv_code")

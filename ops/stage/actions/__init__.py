@@ -1,0 +1,1 @@
+"""Verbs of the stage: steps of the caller, edits of the sheet and their undoing, messages, ready taps."""

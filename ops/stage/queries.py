@@ -1,0 +1,123 @@
+"""Rows of the stage for the feed, by entity, and what is asked for once: state, record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy.engine import Connection
+
+from ops.core import queries as core_queries
+from ops.stage.models import ran, sheet_column, sheet_row, stage_message, stage_ready, stage_receipt
+from ops.stage.rules import Show, clocks_of, summary_of
+from ops.stage.show_queries import folded, load_show, midnight, tracks
+
+Row = dict[str, Any]
+EVENT: BindParameter[str] = bindparam("event")
+IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
+_ROWS = select(sheet_row).where(sheet_row.c.event_id == EVENT).order_by(sheet_row.c.id)
+_COLUMNS = (
+    select(sheet_column).where(sheet_column.c.event_id == EVENT).order_by(sheet_column.c.order, sheet_column.c.id)
+)
+_READY = (
+    select(stage_ready)
+    .where(stage_ready.c.event_id == EVENT)
+    .order_by(stage_ready.c.row, stage_ready.c.role, stage_ready.c.device)
+)
+SUMMARY = (
+    "next", "group", "offset", "expected_end", "hard", "phase", "chosen", "planned_start", "planned_end", "started",
+)  # fmt: skip
+
+
+def read(conn: Connection, event_id: str, audience: str, entity: str, ids: Iterable[str] | None) -> list[Row]:
+    """Rows of an entity as they stand now; all of them, or those of `ids`."""
+    wanted = None if ids is None else set(ids)
+    match entity:
+        case "event":
+            found = [event_row(conn, event_id)]
+        case "track":
+            found = tracks(conn, event_id)
+        case "clock":
+            found = clocks(load_show(conn, event_id))
+        case "sheet_row":
+            return sheet_rows(conn, event_id, wanted)
+        case "sheet_column":
+            found = columns(conn, event_id)
+        case "ran":
+            found = last_runs(conn, event_id)
+        case "message":
+            found = messages(conn, event_id)
+        case "ready":
+            found = ready_taps(conn, event_id)
+        case _:
+            raise AssertionError(entity)
+    return found if wanted is None else [row for row in found if row["id"] in wanted]
+
+
+def event_row(conn: Connection, event_id: str) -> Row:
+    """The event, with the local midnight from which rows without a time are counted."""
+    row = core_queries.find_event(conn, event_id) or {}
+    return row | {"day_start": midnight(row["starts_at"], row["zone"])}
+
+
+def clocks(show: Show | None) -> list[Row]:
+    """Where the clocks stand, and what the server makes of it at the instant of the last step."""
+    if show is None:
+        return []
+    state = {one["id"]: one for one in summary_of(show)}
+    held = {one.id: {"held": one.held, "shift": one.shift, "at": show.at} for one in show.tracks}
+    return [
+        {name: value for name, value in one.items() if name != "runs"}
+        | held[one["id"]]
+        | {name: state[one["id"]][name] for name in SUMMARY}
+        for one in clocks_of(show)["tracks"]
+    ]
+
+
+def sheet_rows(conn: Connection, event_id: str, ids: set[str] | None = None) -> list[Row]:
+    """Rows of the sheets with their words and their folded facts."""
+    query = _ROWS if ids is None else _ROWS.where(sheet_row.c.id.in_(IDS))
+    found = conn.execute(query, {"event": event_id} | ({} if ids is None else {"ids": sorted(ids)})).mappings().all()
+    show = load_show(conn, event_id)
+    if show is None:
+        return []
+    facts = {one.id: folded(show, one.id) for one in show.tracks}
+    return [_sheet_row(row, facts[row["track"]][row["id"]]) for row in found]
+
+
+def _sheet_row(row: Any, fact: Row) -> Row:
+    texts = {name: json.loads(row[name]) for name in ("plan", "cells", "revs")}
+    return {"id": row["id"], "track": row["track"], **texts, "fact": fact}
+
+
+def columns(conn: Connection, event_id: str) -> list[Row]:
+    """Columns of the sheet in their order."""
+    found = conn.execute(_COLUMNS, {"event": event_id}).mappings()
+    return [{**row, "writers": row["writers"].split()} for row in found]
+
+
+def last_runs(conn: Connection, event_id: str) -> list[Row]:
+    """The newest run of every row in the take that is on."""
+    takes = {row["id"]: row["take"] for row in tracks(conn, event_id)}
+    query = select(ran).where(ran.c.event_id == event_id).order_by(ran.c.track, ran.c.n)
+    newest = {row["row"]: row for row in conn.execute(query).mappings() if row["take"] == takes[row["track"]]}
+    return [{**row, "id": name} for name, row in newest.items()]
+
+
+def messages(conn: Connection, event_id: str) -> list[Row]:
+    """Messages of the evening, oldest first, with who has read them."""
+    query = select(stage_message).where(stage_message.c.event_id == event_id)
+    found = conn.execute(query.order_by(stage_message.c.sent_at, stage_message.c.id)).mappings().all()
+    readers: dict[str, list[str]] = {}
+    receipts = select(stage_receipt).where(stage_receipt.c.event_id == event_id)
+    for one in conn.execute(receipts.order_by(stage_receipt.c.read_at, stage_receipt.c.device)).mappings():
+        readers.setdefault(one["message"], []).append(one["name"])
+    return [{**row, "read_by": readers.get(row["id"], [])} for row in found]
+
+
+def ready_taps(conn: Connection, event_id: str) -> list[Row]:
+    """Who said that they are ready, row by row."""
+    found = conn.execute(_READY, {"event": event_id}).mappings()
+    return [{**row, "id": f"{row['row']}/{row['role']}/{row['device']}"} for row in found]

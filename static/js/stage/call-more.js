@@ -1,0 +1,58 @@
+/** How to catch up, and the acts that a show rarely needs: each one held, each one with its way back where there is one. */
+
+import { Hold, html, Icon, Notice, t, timeHMS, useState } from '../core/ui.js';
+import { read } from '../office/office.js';
+import { cueOf, length, refusal, titleOf, toCut } from './words.js';
+
+/** @typedef {import('./show.js').Show} Show */
+/** @typedef {import('./call-acts.js').Acts} Acts */
+/** @typedef {{row: string, old: number, new: number, dropped: boolean, saves: number}} Cut */
+/** @typedef {{way: string, cuts: Cut[], saves: number, late: number, expected_end: number | null, edits: Record<string, unknown>[]}} Proposal */
+
+/** Shown while a hard row is in danger; asked for by hand, for an answer is of that moment. @param {{show: Show, acts: Acts}} props */
+export function CatchUp({ show, acts }) {
+  const [found, setFound] = useState(/** @type {Proposal[] | null} */ (null));
+  const [problem, setProblem] = useState('');
+  const short = (show.state.value?.hard ?? []).find((one) => one.slack !== null && one.slack < 0);
+  if (!short && !found) return null;
+  async function ask() {
+    setProblem('');
+    try {
+      const track = encodeURIComponent(show.track.peek()?.id ?? '');
+      const goal = short ? `&row=${encodeURIComponent(short.row)}` : '';
+      setFound((await read(`/stage/catchup?track=${track}${goal}`)).proposals);
+    } catch (error) {
+      setProblem(refusal(error));
+    }
+  }
+  const apply = async (/** @type {Proposal} */ one) => {
+    await acts.edit(t(`stage.catchup.${one.way}`), one.edits);
+    setFound(null);
+  };
+  return html`<div class="cut">${problem && html`<${Notice} kind="live" alert title=${problem} />`}
+    ${found === null ? html`<button type="button" class="button" onClick=${ask}>${t('stage.call.find_cuts')}</button>`
+      : html`<p><b>${t(found.length ? 'stage.call.can_cut' : 'stage.call.no_cuts')}</b></p>${found.map((one) => html`<button type="button" class="button" key=${one.way} onClick=${() => apply(one)}><span>${t(`stage.catchup.${one.way}`)} <b class="num">\u2212${length(one.saves)}</b>
+        <small>${one.cuts.map((cut) => cutWords(show, cut)).join('; ')}${one.late > 0 && ` · ${t('stage.call.still_late', { by: toCut(-one.late) })}`}${one.expected_end !== null && ` · ${t('stage.call.expected_end')} ${timeHMS(one.expected_end)}`}</small></span></button>`)}
+      <button type="button" class="button plain" onClick=${() => setFound(null)}>${t('core.act.close')}</button>`}</div>`;
+}
+
+/** @param {Show} show @param {Cut} cut */
+function cutWords(show, cut) {
+  const row = show.line(cut.row)?.row;
+  const cue = cueOf(row) || titleOf(row);
+  return cut.dropped ? t('stage.call.cut_drop', { cue }) : t('stage.call.cut_to', { cue, to: length(cut.new) });
+}
+
+/** @param {{show: Show, acts: Acts}} props */
+export function More({ show, acts }) {
+  const live = show.live.value;
+  const relative = Boolean(show.clock.value?.relative);
+  const standby = show.standby.value;
+  return html`<details class="more"><summary>${t('stage.call.more')}</summary><div class="buttons">
+    <button type="button" class="button" onClick=${acts.undo}><${Icon} name="undo-2" /> ${t('stage.call.undo')}</button>
+    <button type="button" class="button" aria-pressed=${relative} onClick=${() => acts.step('offset', { relative: !relative })}><${Icon} name="clock" /> ${t(relative ? 'stage.call.count_plan' : 'stage.call.count_start')}</button>
+    ${standby && html`<${Hold} onHold=${() => acts.edit(t('stage.call.skip', { cue: cueOf(standby.row) }), [{ edit: 'set', row: standby.row.id, values: { skip: true } }])}><span>${t('stage.call.hold_skip', { cue: cueOf(standby.row) })}</span></${Hold}>`}
+    ${live && html`<${Hold} onHold=${() => acts.step('reload')}><span>${t('stage.call.hold_reload', { cue: cueOf(live.row) })}</span></${Hold}><${Hold} onHold=${() => acts.step('stop')}><span>${t('stage.call.hold_stop')}</span></${Hold}>`}
+    ${!live && html`<${Hold} onHold=${() => acts.send('reset', 'reset', { track: show.track.peek()?.id })}><span>${t('stage.call.hold_reset')}</span></${Hold}>`}</div>
+    <p class="quiet small">${t('stage.call.keys')}</p></details>`;
+}

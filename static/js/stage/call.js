@@ -1,0 +1,56 @@
+/** The caller's page: now, standby, next, GO, and the whole sheet. */
+
+import { openFeed } from '../core/feed.js';
+import { mount, pageFacts, startPage } from '../core/page.js';
+import { createStore } from '../core/store.js';
+import { html, Icon, Notice, t } from '../core/ui.js';
+import { FeedEnded, Waiting } from '../office/office.js';
+import { callActs, giveBackKeys, listenToKeys } from './call-acts.js';
+import { Foot } from './call-foot.js';
+import { CatchUp, More } from './call-more.js';
+import { NextCard, NowCard, Then } from './call-now.js';
+import { Say } from './call-say.js';
+import { Offsets, Sheet } from './call-sheet.js';
+import { readShow } from './show.js';
+
+const facts = pageFacts();
+const store = createStore();
+const feed = openFeed({ event: facts.event, audience: 'stage', as: facts.as === 'device' ? 'device' : 'staff', store });
+await startPage({ state: feed.state });
+const show = readShow(store);
+const acts = callActs(show);
+/** Others may look; the server decides, this only leaves out what would be refused. */
+const calls = facts.roles.some((role) => ['stage_manager', 'organiser'].includes(role));
+
+/** Several sheets at one show: which one is called here. */
+function Tracks() {
+  if (show.tracks.value.length < 2) return null;
+  return html`<div class="buttons tracks" role="group" aria-label=${t('stage.call.track')}>${show.tracks.value.map((one) => html`<button type="button" key=${one.id} class=${`button ${one.id === show.track.value?.id ? 'main' : ''}`}
+    aria-pressed=${one.id === show.track.value?.id} onClick=${() => { show.chosen.value = one.id; }}>${one.name}</button>`)}</div>`;
+}
+
+/** A caller without a link calls by radio: nothing pressed here arrives. */
+function LinkNotice() {
+  const { link } = feed.state.value;
+  if (link === 'online' || link === 'connecting') return null;
+  return html`<${Notice} kind="look" icon="wifi-off" title=${t('stage.call.no_link')}><p>${t('stage.call.no_link_next')}</p></${Notice}>`;
+}
+
+function Page() {
+  if (!feed.ready.value) return html`<h1>${t('stage.call.title')}</h1><${Waiting} feed=${feed} />`;
+  if (!show.track.value || !show.lines.value.length) {
+    return html`<${FeedEnded} feed=${feed} /><div class="empty"><${Icon} name="list" /><h1>${t('stage.call.empty')}</h1><p>${t('stage.call.empty_next')}</p></div>`;
+  }
+  return html`<h1 class="hidden-text">${t('stage.call.title')} · ${show.track.value.name}</h1>
+    <div class="call"><section class="call-now" aria-label=${t('stage.call.now_and_next')}><${FeedEnded} feed=${feed} /><${LinkNotice} /><${Tracks} />
+      <${NowCard} show=${show} /><${NextCard} show=${show} onOrder=${() => acts.choose(null)} /><${Then} show=${show} />
+      ${calls && html`<${Say} show=${show} acts=${acts} /><${More} show=${show} acts=${acts} />`}</section>
+    <section class="call-sheet" aria-label=${t('stage.call.timing')}><${Offsets} show=${show} />${calls && html`<${CatchUp} key=${show.live.value?.row.id} show=${show} acts=${acts} />`}<${Sheet} show=${show} acts=${calls ? acts : null} /></section></div>
+    ${calls && html`<${Foot} show=${show} acts=${acts} />`}`;
+}
+
+mount('call', html`<${Page} />`);
+if (calls) {
+  listenToKeys(acts, () => feed.ready.peek() && show.track.peek() !== null);
+  giveBackKeys();
+}

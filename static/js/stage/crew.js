@@ -1,0 +1,48 @@
+// The phone or tablet of one department: its own cues only. Which department is chosen once and kept on the device.
+
+import { html, signal, t } from '../core/ui.js';
+import { keepAudience } from '../protocol/intro-keep.js';
+import { departments } from './crew-cues.js';
+import { crewReady } from './crew-ready.js';
+import { Choose, departmentName, Screen } from './crew-view.js';
+import { STAGE_ROWS, startScreen } from './frame.js';
+import { mcMessages, Message } from './mc-message.js';
+import { readShow } from './show.js';
+
+const MEMORY = 'department';
+
+const kept = keepAudience('stage', STAGE_ROWS);
+const show = readShow(kept.store);
+const messages = mcMessages(kept);
+const taps = crewReady(kept, show);
+/** @type {import('../core/vendor.js').Signal<string | null>} */
+const chosen = signal(null);
+
+/** @param {string | null} id */
+function choose(id) {
+  chosen.value = id;
+  kept.remember(MEMORY, id);
+}
+
+/** A department whose columns were taken out of the sheet is asked for anew. */
+const department = () => departments(kept.store.list('sheet_column')).find((one) => one.id === chosen.value) ?? null;
+
+function Who() {
+  const own = department();
+  return html`${own ? departmentName(own) : t('stage.crew.title')} · ${kept.identity.value?.device.name}`;
+}
+
+function Page() {
+  const own = department();
+  if (!own) return html`<${Choose} show=${show} onChoose=${choose} />`;
+  return html`<${Screen} show=${show} department=${own} taps=${taps} message=${html`<${Message} messages=${messages} />`} onOther=${() => choose(null)} />`;
+}
+
+void startScreen({
+  id: 'crew', kept, show, Who, Screen: Page,
+  async open() {
+    chosen.value ??= (await kept.recall(MEMORY).catch(() => null)) ?? null;
+    await messages.open();
+    await taps.open();
+  },
+});

@@ -1,0 +1,71 @@
+// What the crew's page and the timer share: a paired device that shows the stage, its stops, and a screen that stays on.
+
+import { askToPersist, registerShell } from '../checkin/desk-shell.js';
+import { html, Icon, loadWords, Notice, render, Strip, t, timeHMS, Toasts } from '../core/ui.js';
+
+/** @typedef {import('../protocol/intro-keep.js').Kept} Kept */
+/** @typedef {{id: 'crew' | 'timer', kept: Kept, show: import('./show.js').Show, Who: () => any, Screen: () => any, open?: () => Promise<unknown>}} Parts */
+
+/** The same rows on every page of the stage: a device that opens two of them keeps one copy. */
+export const STAGE_ROWS = ['event', 'track', 'clock', 'sheet_column', 'sheet_row', 'ran', 'message', 'ready'];
+
+/** How a page of another role is to be paired. */
+const OWN_WORDS = ['unpaired', 'wrong_role'];
+
+/** @param {Parts} parts */
+function Stop({ id, kept }) {
+  const name = kept.phase.value;
+  const icon = { unpaired: 'smartphone', first_offline: 'wifi-off' }[/** @type {string} */ (name)] ?? 'ban';
+  const next = OWN_WORDS.includes(name) ? `stage.${id}.${name}_next` : `stage.stop.${name}_next`;
+  return html`<main class="page"><div class="empty"><${Icon} name=${icon} /><h1 class="title">${t(`stage.stop.${name}`)}</h1><p>${t(next)}</p>
+    ${name === 'unpaired' && html`<p class="buttons"><a class="button main" href="/pair">${t('stage.stop.pair')}</a></p>`}
+    ${name === 'first_offline' && html`<p class="buttons"><button type="button" class="button main" onClick=${() => location.reload()}>${t('core.act.retry')}</button></p>`}</div></main>`;
+}
+
+/** What runs on here without a network, and what does not. @param {Parts} parts */
+function LinkNotice({ id, kept }) {
+  const state = kept.feed.value?.state.value;
+  if (!state || state.link === 'online' || state.link === 'connecting') return null;
+  const at = timeHMS(kept.heardAt.value ?? state.since);
+  return html`<p class="mc-link"><${Icon} name="wifi-off" /> <span><b>${t('stage.mc.offline', { at })}</b> ${t(`stage.${id}.offline_next`)}</span></p>`;
+}
+
+/** @param {Parts} parts */
+function Ready(parts) {
+  const { id, kept, show, Who, Screen } = parts;
+  const feed = kept.feed.value;
+  if (!feed) return null;
+  const head = html`<header><${Strip} who=${html`<${Who} />`} state=${feed.state} /><${LinkNotice} ...${parts} /></header>`;
+  const title = html`<h1>${t(`stage.${id}.title`)}</h1>`;
+  if (!feed.ready.value) return html`${head}<main class="page">${title}<p role="status">${t('core.loading')}</p></main>`;
+  if (!show.track.value || !show.lines.value.length) return html`${head}<main class="page">${title}<${Notice} title=${t('stage.mc.empty')} /></main>`;
+  return html`<div class=${`screen ${id}`}>${head}<${Screen} /></div>`;
+}
+
+/** @param {Parts} parts */
+function App(parts) {
+  if (parts.kept.phase.value === 'ready') return html`<${Ready} ...${parts} />`;
+  if (parts.kept.phase.value !== 'asking') return html`<${Stop} ...${parts} />`;
+  return html`<main class="page"><h1>${t(`stage.${parts.id}.title`)}</h1><p role="status">${t('core.loading')}</p></main>`;
+}
+
+/** A screen that goes dark in a dark place is of no use. */
+async function stayAwake() {
+  if (document.visibilityState === 'visible') await /** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);
+}
+
+/** @param {Parts} parts */
+export async function startScreen(parts) {
+  await loadWords();
+  render(html`<${App} ...${parts} />`, /** @type {HTMLElement} */ (document.getElementById(parts.id)));
+  render(html`<${Toasts} />`, /** @type {HTMLElement} */ (document.getElementById('toasts')));
+  try {
+    await parts.kept.open();
+    await parts.open?.();
+  } finally {
+    void registerShell();
+    void askToPersist();
+    void stayAwake();
+    document.addEventListener('visibilitychange', () => void stayAwake());
+  }
+}

@@ -1,0 +1,78 @@
+// The MC's screen itself: time, text, the other row, and one act at the lower edge.
+
+import { html, Icon, Pill, second, signal, t, timeHMS } from '../core/ui.js';
+import { reading } from './mc-read.js';
+import { cell, cueOf, digits, length, phaseLook, titleOf, withBlanks } from './words.js';
+
+/** @typedef {import('./show.js').Show} Show */
+/** @typedef {import('../core/store.js').Row} Row */
+
+/** The row whose words were read to the end. @type {import('../core/vendor.js').Signal<string | null>} */
+const read = signal(null);
+
+/** @param {{show: Show}} props */
+function Time({ show }) {
+  const state = show.state.value;
+  const clock = state?.live;
+  const live = show.clock.value?.live;
+  const { key, icon, look } = phaseLook(clock?.phase, Boolean(live) && live.paused_at !== null);
+  const until = state?.until_start ?? null;
+  const ms = clock ? clock.remaining : until;
+  const word = clock ? t(`stage.mc.clock.${key}`) : t(until === null ? 'stage.mc.clock.ended' : until >= 0 ? 'stage.mc.clock.starts_in' : 'stage.mc.clock.late');
+  const whole = clock ? Math.max(1, clock.finish - live.started) : 1;
+  return html`<div class=${`mc-time ${look}`}><div class=${`countdown ${look}`}><p class="phase"><${Icon} name=${icon} /> <span>${word}</span></p>${ms !== null && html`<${Digits} ms=${ms} />`}
+      <div class="mc-about">${show.clock.value?.held && html`<p><${Pill} state="look" icon="hand">${t('stage.call.held')}</${Pill}></p>`}
+      ${clock && html`<p class="quiet">${t(clock.remaining < 0 ? 'stage.call.was_due' : 'stage.call.until')} <time>${timeHMS(clock.finish)}</time></p>`}</div></div>
+    <progress class=${`progress ${look}`} value=${clock ? Math.min(whole, Math.max(0, whole - clock.remaining)) : 0} max=${whole} aria-label=${clock ? t('stage.call.progress', { done: length(whole - Math.max(0, clock.remaining)), whole: length(whole) }) : word}></progress></div>`;
+}
+
+/** No sign: the word says which way it counts, and the digits keep their size. @param {{ms: number}} props */
+function Digits({ ms }) {
+  const parts = digits(ms).map((part) => part.replace('+', ''));
+  const size = parts.length > 2 ? 'hours' : '';
+  return html`<p class=${`digits ${size}`} role="timer" aria-live="off">${parts.map((part, place) => html`${place > 0 && html`<span class="colon">:</span>`}<span>${part}</span>`)}</p>`;
+}
+
+/** @param {{row: Row}} props */
+function Speech({ row }) {
+  const script = cell(row, 'mc_script');
+  if (!script) return html`<p class="quiet no-words">${t('stage.mc.no_words')}</p>`;
+  return html`${script.split('\n').filter(Boolean).map((line, i) => html`<p class="speech" key=${i}>${withBlanks(line).map(({ text, blank }) => (blank ? html`<b>[${text}]</b>` : text))}</p>`)}
+    ${cell(row, 'stage_note') && html`<p class="note quiet">${cell(row, 'stage_note')}</p>`}`;
+}
+
+/** An overdue row is expected now, every second anew: that is no news to read. @param {Show} show @param {Row} row */
+function expectedStart(show, row) {
+  const at = show.state.value?.rows.find((one) => one.id === row.id)?.expected_start ?? null;
+  return at !== null && at > (second.value + 2) * 1000 ? at : null;
+}
+
+/** @param {{show: Show, row: Row, now: boolean}} props */
+function Reading({ show, row, now }) {
+  const expected = expectedStart(show, row);
+  return html`<div class="mc-read" key=${row.id} data-row=${row.id} data-on=${now} tabindex="0" role="region" aria-label=${t('stage.mc.words')}><p class="tag">${now ? html`<${Icon} name="play" /> ${t('stage.mc.now')}` : html`<${Icon} name="hand" /> ${t('stage.mc.prepare')}`}
+      ${cueOf(row) && html` · ${t('stage.cue')} <span class="num">${cueOf(row)}</span>`}${!now && expected && html` · <time>${timeHMS(expected)}</time>`}</p>
+    <h2>${titleOf(row)}</h2><${Speech} row=${row} /></div>`;
+}
+
+/** The row beside: what comes, or what is on while the MC prepares. @param {{show: Show, row: Row | null, now: boolean}} props */
+function Other({ show, row, now }) {
+  if (!row) return html`<div class="mc-next"><p class="tag">${t('stage.mc.next')}</p><p class="next-name">${t('stage.mc.no_next')}</p></div>`;
+  const expected = now ? expectedStart(show, row) : null;
+  return html`<div class="mc-next"><p class="tag">${now ? t('stage.mc.next') : t('stage.mc.now')}${cueOf(row) && html` · ${t('stage.cue')} <span class="num">${cueOf(row)}</span>`}${expected && html` · <time>${timeHMS(expected)}</time>`}</p>
+    <p class="next-name">${titleOf(row)}</p><p class="quiet">${cell(row, 'owner')}</p></div>`;
+}
+
+/** @param {{show: Show, message: any}} props */
+export function Screen({ show, message }) {
+  const live = show.live.value?.row ?? null;
+  const coming = show.standby.value?.row ?? null;
+  const { row, other, now } = reading(live, coming, coming ? show.after(coming.id)?.row ?? null : null, read.value);
+  const swapped = live !== null && read.value === live.id && !now;
+  return html`<main class="mc-work"><h1 class="hidden-text">${t('stage.mc.title')}</h1><${Time} show=${show} />${message}
+      ${row ? html`<${Reading} show=${show} row=${row} now=${now} />` : html`<div class="mc-read" tabindex="0" role="region" aria-label=${t('stage.mc.words')}><h2>${t('stage.mc.over')}</h2></div>`}
+      <${Other} show=${show} row=${other} now=${now || !live} /></main>
+    <footer class="act"><div class="buttons equal"><a class="button thumb" href="/intro"><${Icon} name="users" /> ${t('stage.mc.to_intro')}</a>
+      ${swapped ? html`<button type="button" class="button thumb" onClick=${() => { read.value = null; }}><${Icon} name="skip-back" /> ${t('stage.mc.again')}</button>`
+        : html`<button type="button" class="button main thumb" disabled=${!now || !coming} onClick=${() => { read.value = live?.id ?? null; }}>${t('stage.mc.done')}</button>`}</div></footer>`;
+}

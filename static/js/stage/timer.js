@@ -1,0 +1,17 @@
+// A screen that shows the stage's clock to everybody: nothing on it can be pressed.
+
+import { html } from '../core/ui.js';
+import { keepAudience } from '../protocol/intro-keep.js';
+import { STAGE_ROWS, startScreen } from './frame.js';
+import { readShow } from './show.js';
+import { Screen } from './timer-view.js';
+
+const kept = keepAudience('stage', STAGE_ROWS);
+const show = readShow(kept.store);
+
+const Who = () => {
+  const event = kept.identity.value?.event;
+  return html`${kept.identity.value?.device.name}<span class="wide-only"> · ${event?.short || event?.name}</span>`;
+};
+
+void startScreen({ id: 'timer', kept, show, Who, Screen: () => html`<${Screen} show=${show} device=${kept.identity.value?.device} />` });
