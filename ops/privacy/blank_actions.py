@@ -29,6 +29,8 @@ def blank(tables: Tables, event_id: str, needles: Needles, now: int) -> Row:
     counts["journal"] = _redact(tables, event_id, "journal", "seq", "facts", needles)
     if tables.has("job"):
         counts["job"] += _redact(tables, event_id, "job", "id", "asked", needles)
+    if tables.has("sheet_row"):  # the run sheet stays; a cell that names somebody does not
+        counts["sheet_row"] = _redact(tables, event_id, "sheet_row", "id", "cells", needles, kind="track")
     return {name: count for name, count in counts.items() if count}
 
 
@@ -88,12 +90,14 @@ def _close_accounts(tables: Tables, event_id: str) -> int:
     return tables.conn.execute(update(target).where(open_ones).values(values)).rowcount
 
 
-def _redact(tables: Tables, event_id: str, name: str, key: str, field: str, needles: Needles) -> int:
+def _redact(
+    tables: Tables, event_id: str, name: str, key: str, field: str, needles: Needles, kind: str = "kind"
+) -> int:
     """JSON that holds no personal data by design: searched all the same, and cleaned where it does."""
     target, news = table(name, column(field)), []
-    for one, kind, text in tables.rows(name, [key, "kind", field], here(event_id)):
+    for one, about, text in tables.rows(name, [key, kind, field], here(event_id)):
         value = json.loads(text)
-        clean = without_device_name(value) if kind in NAMED_IN_JOURNAL else value
+        clean = without_device_name(value) if about in NAMED_IN_JOURNAL else value
         clean = redact(clean, needles, GONE) if needles.stand_in(text) else clean
         if clean != value:
             news.append((one, json.dumps(clean, ensure_ascii=False, separators=(",", ":"))))

@@ -7,7 +7,10 @@ _ALL = {"desk", "board", "welcome", "intro"}
 KINDS: dict[str, tuple[set[str], set[str]]] = {
     "privacy.notice_published": (set(), {"board"}),
     "privacy.guest_erased": ({"guest", "delegation", "event", "issue", "freeze"}, _ALL),
-    "privacy.event_purged": ({"guest", "delegation", "device", "issue", "freeze"}, _ALL),
+    "privacy.event_purged": (
+        {"guest", "delegation", "device", "issue", "freeze", "sheet_row", "message", "ready"},
+        _ALL | {"stage"},
+    ),
     "privacy.purge_proved": (set(), {"board"}),
 }
 

@@ -52,6 +52,10 @@ PLACES = (
     Place("access", {"detail": ""}, {}),
     Place("pairing", {}, {"name": DEVICE}, ("name",)),
     Place("device", {"agent": ""}, {"name": DEVICE}, ("name",)),
+    Place("sheet_edit", {"redo": "[]", "undo": "[]", "label": "", "state": "dropped"}, {}),
+    Place("stage_message", {}, {"text": GONE, "by": GONE}, ("text",)),
+    Place("stage_receipt", {}, {"name": DEVICE}, ("name",)),
+    Place("stage_ready", {}, {"name": DEVICE}, ("name",)),
     Place("job", {"result": "{}"}, {}, besides="privacy.purge"),
 )
 OPEN_WORDS: dict[str, tuple[str, ...]] = {

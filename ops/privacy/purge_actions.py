@@ -135,13 +135,17 @@ def subjects(work: Work) -> dict[str, list[str]]:
     """Rows that look different afterwards."""
     event_id, ask = work.event_id, work.conn.execute
     tables = Tables(work.conn)
-    versions = tables.rows("freeze", ["version"], column("event_id") == event_id)
+    mine = column("event_id") == event_id
+    versions = tables.rows("freeze", ["version"], mine)
     return {
         "guest": [row.id for row in ask(select(guest.c.id).where(guest.c.event_id == event_id))],
         "delegation": [row.id for row in ask(select(delegation.c.id).where(delegation.c.event_id == event_id))],
         "device": [row.id for row in ask(select(device.c.id).where(device.c.event_id == event_id))],
         "issue": queries.issue_ids(work.conn, event_id),
         "freeze": [str(one) for (one,) in versions],
+        "sheet_row": [str(one) for (one,) in tables.rows("sheet_row", ["id"], mine)],
+        "message": [str(one) for (one,) in tables.rows("stage_message", ["id"], mine)],
+        "ready": ["/".join(one) for one in tables.rows("stage_ready", ["row", "role", "device"], mine)],
     }
 
 

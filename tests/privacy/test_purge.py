@@ -29,6 +29,7 @@ from ops.invitations.models import consent, mail
 from ops.privacy.plan import STEPS, Plan
 from ops.privacy.purge_actions import purge
 from ops.protocol.models import freeze
+from tests.stage import sheets
 from tests.support.app import Ops
 from tests.support.factories import World, make_world, new_ref, scan, undo
 
@@ -92,7 +93,22 @@ def fill(ops: Ops, seed: int = 1, guests: int = 12) -> Filled:
     come_in(one, people, boss, desk, gone)
     keep_papers(one, people)
     world.command(boss, f"devices/{desk.id}/rename", name=f"Máy của {one.secret(people.name())}")
+    be_on_stage(one, people, boss)
     return one
+
+
+def be_on_stage(one: Filled, people: People, boss: Any) -> None:
+    """A guest's name in the words of the MC, a message about somebody, devices that read it and are ready."""
+    world, said = one.world, lambda: one.secret(people.name())
+    sheets.load(world)
+    with world.ops.db.read() as conn:
+        name = conn.execute(select(guest.c.name).where(guest.c.event_id == world.id)).scalars().first()
+    words = {"edit": "cells", "row": "b", "values": {"mc_script": f"Kính mời {name} lên sân khấu"}}
+    world.command(boss, "stage/edit", track="stage", label=f"Theo {said()}", edits=[words])
+    sent = world.command(boss, "stage/messages", text=f"Mời {said()}", target="all", look="plain")
+    phone = world.make_device("crew", None, f"Máy của {said()}")
+    world.command(phone, f"stage/messages/{sent['facts']['message']}/read")
+    world.command(phone, "stage/ready", row="b", on=True)
 
 
 def come_in(one: Filled, people: People, boss: Any, desk: Any, gone: Any) -> None:
