@@ -49,7 +49,7 @@ def test_a_list_is_brought_in_and_taken_back(site: Site) -> None:
     assert [row["name"] for row in made] == ["Trần Thử Nghiệm", "Trần Thử Nghiệm"]
     page.click(".kinds button:has-text('Lỗi')")
     page.wait_for_selector("li.listed.error")
-    page.wait_for_function("document.querySelectorAll('li.listed').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('li.listed').length === 1")
     page.click(".list-acts .button:has-text('Hoàn tác')")
     page.click(".confirm .button.main")
     page.wait_for_selector("#list-name:has-text('Đã hoàn tác')")
