@@ -356,7 +356,7 @@ def test_every_screen_is_fit_for_everybody(site: Site, party: list[str], axe: st
     site.give_cookie(tablet.context, "ops_lang", lang)
     tablet.open().start()
     page = tablet.page
-    tablet.page.wait_for_function("opsDesk.search('Hai Muoi') > 0")
+    tablet.page.wait_for_function("() => opsDesk.search('Hai Muoi') > 0")
     wrong: list[str] = []
 
     def back() -> None:
