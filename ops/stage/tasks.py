@@ -66,13 +66,8 @@ class Passing:
 
     def look(self) -> None:
         """Learn what is due where something changed, and do what is due."""
-        changed, self.changed = self.changed, set()
-        try:
-            with self.hall.db.read() as conn:
-                self.due |= {one: show_queries.next_instant(conn, one) for one in changed}
-        except Exception:
-            self.changed |= changed
-            raise
+        if self.changed:
+            self._learn()
         now = clock.now()
         for event_id in [one for one, at in self.due.items() if at is not None and at <= now]:
             self.due[event_id] = now + AGAIN_AFTER_MS  # if it cannot be done now; the line that it writes tells us more
@@ -80,3 +75,12 @@ class Passing:
                 passed = shows.pass_time(work)
             if not passed:
                 self.changed.add(event_id)
+
+    def _learn(self) -> None:
+        changed, self.changed = self.changed, set()
+        try:
+            with self.hall.db.read() as conn:
+                self.due |= {one: show_queries.next_instant(conn, one) for one in changed}
+        except Exception:
+            self.changed |= changed
+            raise
