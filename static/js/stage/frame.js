@@ -1,22 +1,24 @@
-// What the crew's page and the timer share: a paired device that shows the stage, its stops, and a screen that stays on.
+// What the pages of the MC, the crew and the timer share: a paired device that shows the stage, its stops, and a screen that stays on.
 
 import { askToPersist, registerShell } from '../checkin/desk-shell.js';
 import { html, Icon, loadWords, Notice, render, Strip, t, timeHMS, Toasts } from '../core/ui.js';
 
 /** @typedef {import('../protocol/intro-keep.js').Kept} Kept */
-/** @typedef {{id: 'crew' | 'timer', kept: Kept, show: import('./show.js').Show, Who: () => any, Screen: () => any, open?: () => Promise<unknown>}} Parts */
+/** @typedef {{id: 'mc' | 'crew' | 'timer', kept: Kept, show: import('./show.js').Show, Who: () => any, Screen: () => any, open?: () => Promise<unknown>}} Parts */
 
 /** The same rows on every page of the stage: a device that opens two of them keeps one copy. */
 export const STAGE_ROWS = ['event', 'track', 'clock', 'sheet_column', 'sheet_row', 'ran', 'message', 'ready'];
 
 /** How a page of another role is to be paired. */
 const OWN_WORDS = ['unpaired', 'wrong_role'];
+/** Since this page was opened, has there been a link? Then the link itself knows since when there is none. */
+let linked = false;
 
 /** @param {Parts} parts */
 function Stop({ id, kept }) {
   const name = kept.phase.value;
   const icon = { unpaired: 'smartphone', first_offline: 'wifi-off' }[/** @type {string} */ (name)] ?? 'ban';
-  const next = OWN_WORDS.includes(name) ? `stage.${id}.${name}_next` : `stage.stop.${name}_next`;
+  const next = id !== 'mc' && OWN_WORDS.includes(name) ? `stage.${id}.${name}_next` : `stage.stop.${name}_next`;
   return html`<main class="page"><div class="empty"><${Icon} name=${icon} /><h1 class="title">${t(`stage.stop.${name}`)}</h1><p>${t(next)}</p>
     ${name === 'unpaired' && html`<p class="buttons"><a class="button main" href="/pair">${t('stage.stop.pair')}</a></p>`}
     ${name === 'first_offline' && html`<p class="buttons"><button type="button" class="button main" onClick=${() => location.reload()}>${t('core.act.retry')}</button></p>`}</div></main>`;
@@ -25,9 +27,10 @@ function Stop({ id, kept }) {
 /** What runs on here without a network, and what does not. @param {Parts} parts */
 function LinkNotice({ id, kept }) {
   const state = kept.feed.value?.state.value;
+  linked ||= state?.link === 'online';
   if (!state || state.link === 'online' || state.link === 'connecting') return null;
-  const at = timeHMS(kept.heardAt.value ?? state.since);
-  return html`<p class="mc-link"><${Icon} name="wifi-off" /> <span><b>${t('stage.mc.offline', { at })}</b> ${t(`stage.${id}.offline_next`)}</span></p>`;
+  const at = timeHMS(linked ? state.since : kept.heardAt.value ?? state.since);
+  return html`<p class="mc-link"><${Icon} name="wifi-off" /> <span><b>${t('stage.mc.offline', { at })}</b> <span class="next">${t(`stage.${id}.offline_next`)}</span></span></p>`;
 }
 
 /** @param {Parts} parts */
