@@ -1,6 +1,6 @@
 // The crew's screen: the own cue that comes, how long until then, one tap to say "ready", and GO when it is called.
 
-import { hasWord, html, Icon, Pill, second, signal, t, timeHM, timeHMS } from '../core/ui.js';
+import { hasWord, html, Icon, Pill, second, t, timeHM, timeHMS } from '../core/ui.js';
 import { departments, ownCues } from './crew-cues.js';
 import { cueOf, digits, titleOf } from './words.js';
 
@@ -11,9 +11,6 @@ import { cueOf, digits, titleOf } from './words.js';
 
 const GO_SHOWN_MS = 15_000;
 const LISTED = 6;
-
-/** The call whose GO was answered on this device. */
-const seen = signal('');
 
 /** @param {Department} department */
 export const departmentName = ({ id, names }) => (hasWord(`stage.department.${id}`) ? t(`stage.department.${id}`) : names.join(', '));
@@ -83,12 +80,12 @@ function ReadyPill({ ready }) {
 const Gone = ({ cue, started }) => html`<div class="called gone" role="alert" data-gone=${cue.row.id}><p class="word">GO</p>
   <h2><span class="num">${cueOf(cue.row)}</span> ${cueOf(cue.row) && '· '}<${Work} text=${cue.text} /></h2><p>${t('stage.crew.called_at')} <time>${timeHMS(started)}</time></p></div>`;
 
-/** The own cue that was called a moment ago and is not answered. @param {Show} show @param {Cue[]} now */
-function justCalled(show, now) {
+/** The own cue that was called a moment ago and is not the one that was answered here. @param {Show} show @param {Cue[]} now @param {string} answered */
+function justCalled(show, now, answered) {
   const live = show.clock.value?.live;
   const cue = now.find((one) => one.row.id === live?.row);
   const key = `${live?.row} ${live?.started}`;
-  return cue && seen.value !== key && second.value * 1000 - live.started < GO_SHOWN_MS ? { cue, key, started: live.started } : null;
+  return cue && answered !== key && second.value * 1000 - live.started < GO_SHOWN_MS ? { cue, key, started: live.started } : null;
 }
 
 /** @param {{cue: Cue, ready: ReturnType<Taps['of']>, taps: Taps}} props */
@@ -98,10 +95,10 @@ function ReadyButton({ cue, ready, taps }) {
   return html`<button type="button" class="button main thumb wide" onClick=${tap}><span>${t('stage.crew.ready')} <${CueNo} row=${cue.row} /></span></button>`;
 }
 
-/** @param {{show: Show, department: Department, taps: Taps, message: any, onOther: () => void}} props */
-export function Screen({ show, department, taps, message, onOther }) {
+/** @param {{show: Show, department: Department, taps: Taps, message: any, answered: string, onAnswer: (call: string) => void, onOther: () => void}} props */
+export function Screen({ show, department, taps, message, answered, onAnswer, onOther }) {
   const { now, coming } = ownCues(show.lines.value, show.state.value, department);
-  const called = justCalled(show, now);
+  const called = justCalled(show, now, answered);
   const [cue, ...later] = coming;
   const ready = cue ? taps.of(cue.row.id) : null;
   const waits = ready?.on && cue?.row.id === show.clock.value?.standby;
@@ -109,6 +106,6 @@ export function Screen({ show, department, taps, message, onOther }) {
     : html`<${Waiting} show=${show} now=${now} coming=${coming} />${ready?.on && html`<p><${ReadyPill} ready=${ready} /></p>`}`;
   return html`<main><h1 class="hidden-text">${t('stage.crew.title')} · ${departmentName(department)}</h1>${message}
       <div class="crew-work">${view}${!called && html`<p><button type="button" class="button plain" onClick=${onOther}><${Icon} name="arrow-left-right" /> ${t('stage.crew.other')}</button></p>`}</div></main>
-    <footer class="act">${called ? html`<button type="button" class="button thumb wide" onClick=${() => { seen.value = called.key; }}><${Icon} name="check" /> ${t('stage.crew.done')}</button>`
+    <footer class="act">${called ? html`<button type="button" class="button thumb wide" onClick=${() => onAnswer(called.key)}><${Icon} name="check" /> ${t('stage.crew.done')}</button>`
       : cue && html`<${ReadyButton} cue=${cue} ready=${ready} taps=${taps} />`}</footer>`;
 }

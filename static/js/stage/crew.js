@@ -10,6 +10,7 @@ import { mcMessages, Message } from './mc-message.js';
 import { readShow } from './show.js';
 
 const MEMORY = 'department';
+const ANSWERED = 'answered';
 
 const kept = keepAudience('stage', STAGE_ROWS);
 const show = readShow(kept.store);
@@ -17,11 +18,19 @@ const messages = mcMessages(kept);
 const taps = crewReady(kept, show);
 /** @type {import('../core/vendor.js').Signal<string | null>} */
 const chosen = signal(null);
+/** The call whose GO was answered here: a page that is opened again does not shout it once more. */
+const answered = signal('');
 
 /** @param {string | null} id */
 function choose(id) {
   chosen.value = id;
   kept.remember(MEMORY, id);
+}
+
+/** @param {string} call */
+function answer(call) {
+  answered.value = call;
+  kept.remember(ANSWERED, call);
 }
 
 /** A department whose columns were taken out of the sheet is asked for anew. */
@@ -35,13 +44,14 @@ function Who() {
 function Page() {
   const own = department();
   if (!own) return html`<${Choose} show=${show} onChoose=${choose} />`;
-  return html`<${Screen} show=${show} department=${own} taps=${taps} message=${html`<${Message} messages=${messages} />`} onOther=${() => choose(null)} />`;
+  return html`<${Screen} show=${show} department=${own} taps=${taps} message=${html`<${Message} messages=${messages} />`} answered=${answered.value} onAnswer=${answer} onOther=${() => choose(null)} />`;
 }
 
 void startScreen({
   id: 'crew', kept, show, Who, Screen: Page,
   async open() {
     chosen.value ??= (await kept.recall(MEMORY).catch(() => null)) ?? null;
+    answered.value ||= (await kept.recall(ANSWERED).catch(() => null)) ?? '';
     await messages.open();
     await taps.open();
   },

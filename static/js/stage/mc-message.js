@@ -37,11 +37,11 @@ export function mcMessages(kept) {
     if (feed.value?.state.value.link !== 'online') return;
     for (const one of mine.value) if (!known(one) && read.value.includes(one.id)) void tell(one.id);
   });
-  /** A new one is felt in the hand. */
+  /** A new one is felt in the hand; a browser shakes only a page that was touched since it was opened. */
   let last = '';
   effect(() => {
     const newest = unread.value[0];
-    if (newest && newest.id !== last) navigator.vibrate?.(newest.look === 'flash' ? [...BUZZ, ...BUZZ] : BUZZ);
+    if (newest && newest.id !== last && navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.(newest.look === 'flash' ? [...BUZZ, ...BUZZ] : BUZZ);
     last = newest?.id ?? last;
   });
 
