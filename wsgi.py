@@ -19,7 +19,6 @@ from flask import Flask
 from ops.app import InstallOnly, create_app, start, stop
 from ops.config import Config
 from ops.errors import StartError
-from ops.tls import data_paths
 
 
 def parse_options() -> argparse.Namespace:
@@ -59,6 +58,7 @@ def open_doors(options: argparse.Namespace, config: Config, app: Flask) -> list[
     """The listening sockets."""
     if not options.tls:
         return [engine.Door(engine.listen(options.host, options.port), app)]
+    from ops.tls import data_paths  # its libraries take 0.05 s of a start
 
     paths = data_paths(config.data)
     if not paths.server_cert.exists():

@@ -47,12 +47,10 @@ def bootstrap(mode: str | None = None) -> str:
         import eventlet
 
         eventlet.monkey_patch(psycopg=False)
-        _be_patient_with_postgres(eventlet.patcher.original("select").poll, _eventlet_wait)
     elif chosen == "gevent":
         from gevent import monkey
 
         monkey.patch_all()
-        _be_patient_with_postgres(monkey.get_original("select", "poll"), _gevent_wait)
     MODE, _booted = chosen, True
     return MODE
 
@@ -62,9 +60,14 @@ PATIENCE_MS = 2
 than most answers; a slow or frozen server costs no more than this."""
 
 
-def _be_patient_with_postgres(poll: Callable[[], Any], wait: Callable[[int, bool], None]) -> None:
-    """Let psycopg2 give way to others while it waits, but not before it has looked for a moment."""
+def be_patient_with_postgres() -> None:
+    """Let psycopg2 give way to others while it waits, but not before it has looked for a moment. For whoever is about
+    to open such a connection: its library takes 0.02 s of a start."""
+    if MODE == "threading":
+        return
     from psycopg2 import extensions
+
+    poll, wait = _green()
 
     def wait_for_answer(conn: Any) -> None:
         while (state := conn.poll()) != extensions.POLL_OK:
@@ -73,6 +76,17 @@ def _be_patient_with_postgres(poll: Callable[[], Any], wait: Callable[[int, bool
                 wait(fd, reads)
 
     extensions.set_wait_callback(wait_for_answer)
+
+
+def _green() -> tuple[Callable[[], Any], Callable[[int, bool], None]]:
+    """The poll of the unpatched library, and how a connection gives way."""
+    if MODE == "eventlet":
+        import eventlet
+
+        return eventlet.patcher.original("select").poll, _eventlet_wait
+    from gevent import monkey
+
+    return monkey.get_original("select", "poll"), _gevent_wait
 
 
 def _came_soon(poller: Any, fd: int) -> bool:

@@ -6,10 +6,11 @@ A batch may hold several scans of one guest and scans of several tablets; each i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ops.checkin import facts, rules
 from ops.checkin.models import arrived, guest, quarantine, scan, undo
@@ -87,7 +88,7 @@ class Ledger:
         store(_ADD_SCANS, self.new_scans)
         store(_ADD_UNDOS, self.new_undos)
         store(_PUT_ASIDE, self.new_quarantine)
-        store(_KEEP_NUMBERS[self.work.conn.dialect.name], list(self.new_numbers.values()))
+        store(_keep_numbers(self.work.conn.dialect.name), list(self.new_numbers.values()))
         store(_DECIDE_UNDO, [{"event": event_id, **row} for row in self.decided_undos])
         older = [row for ref, row in self.changed_scans.items() if ref not in self.fresh_refs]
         store(_UPDATE_SCAN, [{"event": event_id, "key": row["ref"], **_new(row, SCAN_CHANGES)} for row in older])
@@ -95,11 +96,14 @@ class Ledger:
         store(_UPDATE_GUEST, [{"event": event_id, "key": one, **_new(row, PRESENCE)} for one, row in changed])
 
 
+@cache
+def _keep_numbers(dialect: str) -> Write:
+    """A number that arrived before stays as it was. Only the dialect in use is loaded: the other takes 0.04 s."""
+    insert_or_leave = import_module(f"sqlalchemy.dialects.{dialect}").insert
+    return Write(insert_or_leave(arrived).on_conflict_do_nothing())
+
+
 _ADD_SCANS, _ADD_UNDOS, _PUT_ASIDE = Write(insert(scan)), Write(insert(undo)), Write(insert(quarantine))
-_KEEP_NUMBERS = {  # a number that arrived before stays as it was
-    "sqlite": Write(sqlite.insert(arrived).on_conflict_do_nothing()),
-    "postgresql": Write(postgresql.insert(arrived).on_conflict_do_nothing()),
-}
 SCAN_CHANGES = (*JUDGED, "undone_by", "resolution", "resolved_by")
 _UPDATE_SCAN = Write(
     update(scan)

@@ -20,6 +20,7 @@ from sqlalchemy import BigInteger, MetaData, create_engine, event, text
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError as PoolTimeout
 
+from ops import engine
 from ops.errors import Busy, Invalid, StartError
 
 NAMES = {
@@ -57,6 +58,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
+        if not self.sqlite:
+            engine.be_patient_with_postgres()
         self.write_lock = threading.Lock()
         self.engine = self._sqlite_engine() if self.sqlite else self._postgres_engine()
         self._lock_file: int | None = None

@@ -25,7 +25,7 @@ from ops.core.payloads import Command, EventPath
 from ops.core.throttle import Throttle
 from ops.core.web import actor, hall, needs, open_to_all, takes_file
 from ops.errors import NotFound, OpsError
-from ops.invitations import actions, answers, bounces, payloads, pictures, queries, wording
+from ops.invitations import actions, answers, bounces, payloads, queries, wording
 from ops.invitations.code_routes import require_guest
 
 api = Api("invitations", __name__, "Letters, e-mail, answers, consent")
@@ -150,6 +150,8 @@ def post_group_text(path: payloads.DelegationPath, body: Command) -> Response:
 @needs("invitations.send")
 def get_card(path: payloads.GuestPath) -> Response:
     facts = letter_of(path.event, path.guest)
+    from ops.invitations import pictures  # and with it Pillow: not before somebody asks
+
     return Response(engine.run_blocking(pictures.picture, facts, facts["guests"][0]), mimetype="image/png")
 
 
