@@ -306,7 +306,7 @@ def test_a_call_reaches_the_officers_phone(site: Site, party: list[str]) -> None
 
 def open_kiosk(site: Site) -> Tablet:
     device = site.pair("A", "Máy tự điểm danh", role="kiosk")
-    context = site.context(viewport={"width": 820, "height": 1180})
+    context = site.context(shell=True, viewport={"width": 820, "height": 1180})
     site.give_cookie(context, "ops_device", device["token"])
     kiosk = Tablet(site, context, device["token"], device["id"], device["name"])
     kiosk.page = context.new_page()

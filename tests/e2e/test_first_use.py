@@ -94,7 +94,7 @@ def pair_new(page: Any, name: str) -> str:
 
 
 def open_link(site: Site, browser: Any, link: str) -> Tablet:
-    tablet = Tablet(site, site.context(browser, viewport=TABLET_SIZE))
+    tablet = Tablet(site, site.context(browser, shell=True, viewport=TABLET_SIZE))
     tablet.page = tablet.context.new_page()
     tablet.page.goto(link)
     tablet.page.click("form button.main")

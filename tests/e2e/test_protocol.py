@@ -67,7 +67,7 @@ def named(page: Page) -> list[str]:
 
 @pytest.fixture(scope="module")
 def mc(site: Site) -> Iterator[Page]:
-    page = device_page(site, "mc", "/intro", viewport=STAGE)
+    page = device_page(site, "mc", "/intro", shell=True, viewport=STAGE)
     page.wait_for_selector(".strip:has-text('Trực tuyến')")
     yield page
     page.context.close()
@@ -180,7 +180,7 @@ def until_idle(page: Page, ms: int = 60_000) -> None:
 
 
 def test_two_walls_greet_everybody_once_over_reload_and_reconnect(site: Site) -> None:
-    walls = [device_page(site, "wall", "/welcome", viewport=size) for size in (HALL, UPRIGHT)]
+    walls = [device_page(site, "wall", "/welcome", shell=True, viewport=size) for size in (HALL, UPRIGHT)]
     for wall in walls:
         wall.wait_for_selector("main.wall h1")
         wall.wait_for_function("() => localStorage.getItem('ops.welcome.hp2025')")

@@ -104,9 +104,9 @@ def caller_page(site: Site, lang: str = "vi", **options: Any) -> Page:
     return page
 
 
-def mc_page(site: Site, lang: str = "vi", name: str | None = None) -> Page:
+def mc_page(site: Site, lang: str = "vi", name: str | None = None, **options: Any) -> Page:
     device = site.pair("A", name or f"MC {uuid.uuid4().hex[:6]}", "mc")
-    context = site.context(viewport=TABLET)
+    context = site.context(viewport=TABLET, **options)
     site.give_cookie(context, "ops_device", device["token"])
     site.give_cookie(context, "ops_lang", lang)
     page = context.new_page()
@@ -270,7 +270,7 @@ def test_the_mc_reads_ahead_and_the_phase_is_a_colour_a_shape_and_a_word(show: S
 
 
 def test_the_mcs_clock_runs_on_without_a_network_and_comes_back(show: Site) -> None:
-    mc = mc_page(show)
+    mc = mc_page(show, shell=True)
     until_clock_is_measured(mc, show)
     mc.wait_for_function("() => navigator.serviceWorker.ready.then((one) => one.active?.state === 'activated')")
     mc.wait_for_timeout(400)  # the copy is written a moment after the last change

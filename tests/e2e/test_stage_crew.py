@@ -153,7 +153,8 @@ def test_ready_reaches_the_caller_and_can_be_taken_back(site: Site) -> None:
 
 def test_without_a_network_the_clock_runs_on_and_says_so(site: Site) -> None:
     step(site, "go", seen="r01")
-    page, timer = crew_page(site, "audio"), device_page(site, "wall", "/timer", viewport=HALL)
+    page = crew_page(site, "audio", shell=True)
+    timer = device_page(site, "wall", "/timer", shell=True, viewport=HALL)
     if page.query_selector("footer .button:has-text('Đã làm')"):
         page.click("footer .button:has-text('Đã làm')")
     for one in (page, timer):

@@ -99,9 +99,11 @@ class Site:
     def event(self) -> str:
         return f"{self.url}/e/hp2025"
 
-    def context(self, browser: Browser | None = None, **options: Any) -> BrowserContext:
-        """A browser of its own: cookies, storage, service worker."""
-        options = {"viewport": OFFICE_SIZE, "locale": "vi-VN"} | options
+    def context(self, browser: Browser | None = None, shell: bool = False, **options: Any) -> BrowserContext:
+        """A browser of its own: cookies, storage. With `shell` its service worker keeps the pages for a time without a
+        network: that is two seconds of a core for each context, so only for a test that looks at it."""
+        worker = "allow" if shell else "block"
+        options = {"viewport": OFFICE_SIZE, "locale": "vi-VN", "service_workers": worker} | options
         made = (browser or self.browser).new_context(**options)
         made.set_default_timeout(15_000)
         self.contexts.append(made)
@@ -124,7 +126,7 @@ class Site:
     ) -> Tablet:
         """A paired tablet: one of the venue's by its number, or a new one at a gate."""
         device = self.venue.tablets[number] if number is not None else self.pair(gate)
-        context = self.context(browser, **({"viewport": TABLET_SIZE} | options))
+        context = self.context(browser, **({"viewport": TABLET_SIZE, "shell": True} | options))
         self.give_cookie(context, "ops_device", device["token"])
         return Tablet(self, context, device["token"], device["id"], device["name"])
 
