@@ -55,7 +55,10 @@ class Server:
         if parts.scheme != "smtp" or not parts.hostname or tls not in TLS:
             raise OpsError("smtp_config", status=409)
         port = parts.port or {"starttls": 587, "tls": 465, "no": 25}[tls]
-        return cls(parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), tls)
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        if not (user + password).isascii():  # the library knows no other login
+            raise OpsError("smtp_config", status=409)
+        return cls(parts.hostname, port, user, password, tls)
 
     def connect(self) -> smtplib.SMTP:
         """A connection that may send; an error has words for the page."""
@@ -72,10 +75,14 @@ class Server:
             link: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_S, context=context)
         else:
             link = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_S)
-        if self.tls == "starttls":
-            link.starttls(context=context)
-        if self.user:
-            link.login(self.user, self.password)
+        try:
+            if self.tls == "starttls":
+                link.starttls(context=context)
+            if self.user:
+                link.login(self.user, self.password)
+        except BaseException:
+            link.close()
+            raise
         return link
 
 

@@ -1,19 +1,23 @@
-"""A mail server of our own, as a program: `python -m tests.invitations.post_office PORT FILE [wait_ms]`.
+"""A mail server of our own: `python -m tests.invitations.post_office PORT FILE [wait_ms [starttls|tls CERT KEY]]`.
 
 It refuses recipients by their name: `khong-co` for good (550), `day-hop-thu` for now (452). Every message it takes is
-one JSON line of FILE: recipient and whole message. A process of its own: the tests run under patched engines.
+one JSON line of FILE: recipient and whole message. With a certificate it takes mail only over TLS and only from
+`USER`. A process of its own: the tests run under patched engines.
 """
 
 import asyncio
 import base64
 import json
+import ssl
 import sys
 import threading
 from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+USER, PASSWORD = "moi@hop-thu.example", "mat khau: 100%/@"
 
 
 class Box:
@@ -39,11 +43,25 @@ class Box:
         return "250 OK"
 
 
-def main(port: int, file: Path, wait_ms: int) -> None:
-    Controller(Box(file, wait_ms / 1000), hostname="127.0.0.1", port=port).start()
+def let_in(server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: Any) -> AuthResult:
+    right = isinstance(given, LoginPassword) and given == LoginPassword(USER.encode(), PASSWORD.encode())
+    return AuthResult(success=right, handled=False)
+
+
+def locked(how: str, cert: str, key: str) -> dict[str, Any]:
+    """Options of a server that speaks TLS: from the first byte, or after STARTTLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    shown = {"ssl_context": context} if how == "tls" else {"tls_context": context, "require_starttls": True}
+    return shown | {"authenticator": let_in, "auth_required": True, "auth_require_tls": how == "starttls"}
+
+
+def main(port: int, file: Path, wait_ms: int = 0, *lock: str) -> None:
+    options = locked(*lock) if lock else {}
+    Controller(Box(file, wait_ms / 1000), hostname="127.0.0.1", port=port, **options).start()
     print("ready", flush=True)
     threading.Event().wait()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 0)
+    main(int(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:4]), *sys.argv[4:])
