@@ -17,6 +17,9 @@ setpriv|util-linux|the tests on PostgreSQL as root
 openssl|openssl|tests of the certificates
 certutil|libnss3-tools|browser tests over HTTPS with our own root
 ffmpeg|ffmpeg|browser tests with a fake camera
+obs|obs-studio|the test with a real OBS
+obs-websocket|obs-plugins|the test with a real OBS
+Xvfb|xvfb|the test with a real OBS
 node|nodejs|tests and lint of the JavaScript
 npm|npm|lint and types of the JavaScript
 '
@@ -24,6 +27,7 @@ npm|npm|lint and types of the JavaScript
 found() {
   case $1 in
     ensurepip) "${PYTHON:-python3}" -c 'import ensurepip, venv' 2>/dev/null ;;
+    obs-websocket) [ -n "$(compgen -G '/usr/lib/*/obs-plugins/obs-websocket.so')" ] ;;
     postgres) [ -n "$(compgen -G '/usr/lib/postgresql/*/bin/postgres')" ] || command -v postgres >/dev/null ;;
     *) PATH=$PATH:/usr/sbin:/usr/local/sbin command -v "$1" >/dev/null ;;
   esac

@@ -20,6 +20,7 @@ from typing import Any
 
 from PIL import Image
 
+from ops.core import clock
 from tests.e2e.camera import chromium_args, make_camera
 from tests.faults import venue as venues
 from tests.support.browser import Site, Tablet, guest_lines, launch, plain_guests
@@ -27,7 +28,7 @@ from tests.support.browser import Site, Tablet, guest_lines, launch, plain_guest
 OUT = Path(__file__).resolve().parent.parent / "docs" / "shots"
 SIZES = {360: 740, 820: 1180, 1366: 768}
 LARGEST_BYTES = 60_000
-TOTAL_BYTES = 4_000_000
+TOTAL_BYTES = 4_500_000
 SCANS = 110
 SEED = 14
 TO_TOP = """() => {
@@ -171,6 +172,64 @@ def device_pages(site: Site) -> None:
         context.close()
 
 
+STAGE = {
+    "mc": ("mc", "/mc", ".mc-read"),
+    "crew": ("crew", "/crew", ".crew-now"),
+    "timer": ("wall", "/timer", ".timer-rows"),
+    "prompter": ("mc", "/prompter", ".pr-part.main"),
+    "timeline": ("wall", "/timeline", ".entry.live"),
+    "backstage": ("wall", "/backstage", ".back-now"),
+    "studio": ("wall", "/studio", ".lamp.on"),
+}
+"""Screens of the stage: the role of their device, where they are, what is there when they are drawn."""
+ALL_PHASES = ("timer",)
+SPEECH, LATE_MS = "r15", 240_000
+
+
+def stage_pages(site: Site, wanted: set[str]) -> None:
+    """The director's speech, begun four minutes late: by plan time, soon over, over, paused."""
+    rows = site.get("stage/state?track=stage")["tracks"][0]["rows"]
+    due = next(one["due"] for one in rows if one["id"] == SPEECH) + LATE_MS
+    office = site.venue.office(site.server)
+
+    def at(instant: int) -> None:
+        assert office.post("/api/clock", {"now": clock.iso(instant)}).status == 200
+
+    def step(do: str, **facts: Any) -> None:
+        assert site.command("stage/step", track="stage", do=do, **facts).status == 200
+
+    at(due)
+    step("start", row=SPEECH)
+    at(due + 60_000)
+    caller = site.office("/call")
+    caller.wait_for_selector(f"tr.live[data-row={SPEECH}]")
+    pages = {name: stage_page(site, *where) for name, where in STAGE.items()}
+    for name, page in {"call": caller, **pages}.items():
+        if not wanted or name in wanted:
+            take(page, name)
+    for phase, (do, by) in {"soon": ("add", -330_000), "over": ("add", -150_000), "paused": ("pause", 0)}.items():
+        if do == "pause":
+            step("add", by=480_000)
+        step(do, **({"by": by} if by else {}))
+        for name in ALL_PHASES:
+            if not wanted or f"{name}-{phase}" in wanted:
+                take(pages[name], f"{name}-{phase}")
+    office.close()
+
+
+def stage_page(site: Site, role: str, path: str, drawn: str) -> Any:
+    device = site.pair("A", f"Máy {path[1:]}", role)
+    context = site.context()
+    site.give_cookie(context, "ops_device", device["token"])
+    page = context.new_page()
+    page.goto(site.url + path)
+    if role == "crew":
+        page.click("[data-department=audio]")
+    page.wait_for_selector(drawn, state="attached")
+    page.wait_for_timeout(1500)
+    return page
+
+
 def open_pages(site: Site, page: Any) -> Iterator[Shot]:
     yield "sign-in", lambda: page.goto(f"{site.url}/sign-in")
     yield "pair", lambda: (page.goto(f"{site.url}/pair"), page.wait_for_selector("#pair form"))
@@ -251,7 +310,8 @@ def main() -> int:
         venue = venues.build(Path(folder) / "data")
         venues.ops("tls", "init", "--name", "checkin.lan", "--address", "192.168.7.10", data=venue.data)
         film = make_camera(Path(folder) / "room.mjpeg", [None], seconds=1)
-        site = Site(venue, venue.server(Path(folder) / "server").start(), launch(driver, *chromium_args(film)))
+        server = venue.server(Path(folder) / "server", OPS_TEST_CLOCK="1").start()
+        site = Site(venue, server, launch(driver, *chromium_args(film)))
         try:
             live_a_little(site)
             disappear(site)
@@ -273,6 +333,9 @@ def everything(site: Site, wanted: set[str]) -> None:
     take_all(page, open_pages(site, page), wanted)
     if not wanted or "devices-of-roles" in wanted:
         device_pages(site)
+    stage = {"call", *STAGE, *(f"{name}-{phase}" for name in ALL_PHASES for phase in ("soon", "over", "paused"))}
+    if not wanted or wanted & stage:
+        stage_pages(site, wanted)
 
 
 if __name__ == "__main__":

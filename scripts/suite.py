@@ -27,7 +27,7 @@ CLOSING = re.compile(r"^=* ?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s")
 COUNT = re.compile(r"(\d+) ([a-z]+)")
 BAD = ("failed", "error", "errors")
 NOTHING_SELECTED = 5
-OWN_ROUND = ("tests/faults", "tests/e2e")
+OWN_ROUND = ("tests/faults", "tests/e2e/stage", "tests/e2e")  # an inner folder before its outer one
 SPOKEN = threading.Lock()
 
 
@@ -42,7 +42,7 @@ class Round:
         """Whether a file, a folder or a test that was asked for belongs to this round."""
         asked = place(path)
         own = next((folder for folder in OWN_ROUND if asked.is_relative_to(folder)), "tests")
-        return own == self.folder or asked == Path("tests")
+        return own == self.folder or Path(self.folder).is_relative_to(asked)
 
     def argv(self, extra: list[str]) -> list[str] | None:
         """Arguments for pytest; None when only paths of other rounds were asked for."""
@@ -50,8 +50,8 @@ class Round:
         mine = [path for path in paths if self.takes(path)]
         if paths and not mine:
             return None
-        others = [f"--ignore={folder}" for folder in OWN_ROUND if folder != self.folder]
-        where = [path for path in mine if place(path) != Path("tests")] or [self.folder]
+        others = [f"--ignore={one}" for one in OWN_ROUND if not Path(self.folder).is_relative_to(one)]
+        where = [path for path in mine if not Path(self.folder).is_relative_to(place(path))] or [self.folder]
         return [*self.options, *others, *(word for word in extra if word not in paths), *where]
 
 
@@ -72,7 +72,8 @@ ROUNDS = {
     "faults, eventlet": Round(("--engine=eventlet",), "tests/faults"),
     "eventlet, SQLite": Round(("--engine=eventlet",)),
     # playwright has an event loop of its own: the test process stays unpatched, the servers run eventlet.
-    "browser, eventlet": Round(("--engine=threading", "--server-engine=eventlet"), "tests/e2e"),
+    "browser": Round(("--engine=threading", "--server-engine=eventlet"), "tests/e2e"),
+    "browser, stage": Round(("--engine=threading", "--server-engine=eventlet"), "tests/e2e/stage"),
     "eventlet, PostgreSQL": Round(("--engine=eventlet", "--database=postgres", *AGAIN)),
     "gevent, SQLite": Round(("--engine=gevent", *AGAIN)),
     "threading, SQLite": Round(("--engine=threading", *AGAIN)),

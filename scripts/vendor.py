@@ -63,7 +63,6 @@ LIBRARIES = (
     ),
     # For browsers whose WebCrypto has no Ed25519; loaded only by those.
     Library("@noble/ed25519", {"index.js": "ed25519.js"}, types={"ed25519.d.ts": "@noble/ed25519"}),
-    Library("idb", {"build/index.js": "idb.js"}, types={"idb.d.ts": "idb"}),
 )
 # Bare name in an import -> file below static/vendor (the directory's version is filled in).
 BARE = {
