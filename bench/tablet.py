@@ -90,7 +90,8 @@ FIRST = f"""{{
 }}"""
 
 
-Rows = list[tuple[str, str, str]]
+Row = tuple[str, str, str]
+Rows = list[Row]
 
 
 @dataclass
@@ -191,23 +192,35 @@ def script_bytes(place: World, urls: set[str]) -> dict[str, int]:
     return sizes
 
 
-def line(what: str, times: list[float], limit: str) -> tuple[str, str, str]:
+def line(what: str, times: list[float], limit: str) -> Row:
     figures = ", ".join(f"{name} {percentile(times, share):.0f}" for name, share in (("p50", 0.5), ("p99", 0.99)))
     return what, f"{figures}, max {max(times):.0f} ms", limit
+
+
+def parts(page: Any, count: int) -> Row:
+    """Where the time of the last scans went: to the decision, from there to the disk, from there to the screen."""
+    times = page.evaluate("(count) => opsDesk.verdictTimes.slice(-count)", count)
+    spans = (
+        [one["decided"] for one in times],
+        [one["kept"] - one["decided"] for one in times],
+        [one["drawn"] - one["kept"] for one in times],
+    )
+    figures = [" + ".join(f"{percentile(some, share):.0f}" for some in spans) for share in (0.5, 0.99)]
+    return "of it: decide + keep on disk + draw", f"p50 {figures[0]}, p99 of each {figures[1]} ms", ""
 
 
 def online(at: Bench) -> Rows:
     times = scans(at.page, at.take(at.count))
     at.page.wait_for_function("() => opsDesk.pending === 0")
     save("tablet-online", times)
-    return [line("decoded code -> verdict on screen, online", times, "p99 <= 100 ms")]
+    return [line("decoded code -> verdict on screen, online", times, "p99 <= 100 ms"), parts(at.page, at.count)]
 
 
 def offline(at: Bench) -> Rows:
     with at.alone():
         times = scans(at.page, at.take(at.count))
     save("tablet-offline", times)
-    return [line("decoded code -> verdict on screen, offline", times, "p99 <= 100 ms")]
+    return [line("decoded code -> verdict on screen, offline", times, "p99 <= 100 ms"), parts(at.page, at.count)]
 
 
 def search(at: Bench) -> Rows:

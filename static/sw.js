@@ -53,6 +53,7 @@ async function sweep() {
 
 const SCRIPT = /<script type="module" src="([^"]+)\.js"><\/script>/;
 const PRELOADS = /<link rel="modulepreload" href="[^"]+">\s*/g;
+const SHEETS = /<link rel="stylesheet" href="([^"]+\.css)">/g;
 const COMMENTS = /\/\*(?:[^*]|\*(?!\/))*\*\//g;
 // A statement begins a line or follows another; the sources are ours and a few known libraries, and the tests join them all.
 const TAKES = /(^|[;\n}])\s*import\s*([^'"`;()]+?)\s*from\s*["']([^"']+)["']/g;
@@ -136,7 +137,27 @@ async function joinPage(cache, page) {
   const address = `${name}.joined.js`;
   await cache.put(address, new Response(await join(`${name}.js`, sourceOf), { headers: { 'content-type': 'text/javascript; charset=utf-8' } }));
   for (const one of ['content-encoding', 'content-length']) headers.delete(one);
-  await cache.put(page, new Response(html.replace(PRELOADS, '').replace(tag, tag.replace(`${name}.js`, address)), { headers }));
+  const lean = await joinSheets(cache, sourceOf, html.replace(PRELOADS, '').replace(tag, tag.replace(`${name}.js`, address)), name.split('/').slice(-2).join('-'));
+  await cache.put(page, new Response(lean, { headers }));
+}
+
+/**
+ * The same for the stylesheets: neighbours, so that what they point to stays where it is. Answers the page with the one of them.
+ * @param {Cache} cache @param {(path: string) => Promise<string>} sourceOf @param {string} html @param {string} name @returns {Promise<string>}
+ */
+async function joinSheets(cache, sourceOf, html, name) {
+  const sheets = [...html.matchAll(SHEETS)].map(([, path]) => path);
+  const folders = new Set(sheets.map((path) => path.slice(0, path.lastIndexOf('/') + 1)));
+  if (sheets.length < 2 || folders.size > 1) return html;
+  const address = `${[...folders][0]}${name}.joined.css`;
+  const texts = await Promise.all(sheets.map(sourceOf));
+  await cache.put(address, new Response(texts.join('\n'), { headers: { 'content-type': 'text/css; charset=utf-8' } }));
+  let first = true;
+  return html.replace(SHEETS, (tag, path) => {
+    if (!first) return '';
+    first = false;
+    return tag.replace(path, address);
+  });
 }
 
 /** What this worker answers for: the path under which a request is kept, or null to let it pass. @param {Request} request */

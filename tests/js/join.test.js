@@ -56,7 +56,7 @@ test("a library that is rarely needed stays a file", async () => {
 /** All names that a module gives, by its own text. @param {string} path */
 const givenNames = async (path) => Object.keys(await import(new URL(`static${path}`, ROOT).href)).sort();
 
-for (const page of ["checkin/desk", "checkin/kiosk", "protocol/welcome", "protocol/intro", "stage/mc"]) {
+for (const page of ["checkin/desk", "checkin/kiosk", "protocol/welcome", "protocol/intro", "stage/mc", "stage/prompter", "stage/timeline", "stage/backstage", "stage/studio"]) {
   test(`js/${page}.js is joined whole`, async () => {
     const joined = await join(`/js/${page}.js`, async (/** @type {string} */ path) => read(`static${path}`));
     assert.ok(new vm.Script(`async () => { "use strict";${joined}\n}`));
@@ -91,18 +91,21 @@ test("our modules need one another in one direction, as a joined script does", (
   assert.ok(depth.size >= files.length);
 });
 
-test("a page asks for the one script", async () => {
+test("a page asks for one script and one stylesheet", async () => {
   const kept = new Map([
-    ["/desk", '<link rel="modulepreload" href="/s/n.js">\n<script src="/s/first.js"></script><script type="module" src="/s/desk.js"></script>'],
+    ["/desk", '<link rel="modulepreload" href="/s/n.js">\n<link rel="stylesheet" href="/c/a.css"><link rel="stylesheet" href="/c/b.css"><script src="/s/first.js"></script><script type="module" src="/s/desk.js"></script>'],
     ["/s/desk.js", "import { n } from './n.js';\ntold.push(n);"],
     ["/s/n.js", "export const n = 1;"],
+    ["/c/a.css", "a { color: red }"],
+    ["/c/b.css", "a { color: blue }"],
   ]);
   const cache = {
     match: async (/** @type {string} */ path) => kept.has(path) ? new Response(kept.get(path), { headers: { "content-encoding": "identity", "content-security-policy": "default-src 'self'" } }) : undefined,
     put: async (/** @type {string} */ path, /** @type {Response} */ answer) => { kept.set(path, await answer.text()); kept.set(`csp ${path}`, answer.headers.get("content-security-policy") ?? ""); },
   };
   await joinPage(cache, "/desk");
-  assert.equal(kept.get("/desk"), '<script src="/s/first.js"></script><script type="module" src="/s/desk.joined.js"></script>');
+  assert.equal(kept.get("/desk"), '<link rel="stylesheet" href="/c/s-desk.joined.css"><script src="/s/first.js"></script><script type="module" src="/s/desk.joined.js"></script>');
   assert.equal(kept.get("csp /desk"), "default-src 'self'");
+  assert.equal(kept.get("/c/s-desk.joined.css"), "a { color: red }\na { color: blue }");
   assert.ok(kept.get("/s/desk.joined.js")?.includes('$need("/s/desk.js")'));
 });

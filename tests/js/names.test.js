@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { cleanText, fold, matches, sortKey } from "../../static/js/core/names.js";
+import { cleanText, sortKey } from "../../static/js/core/name-keys.js";
+import { fold, matches } from "../../static/js/core/names.js";
 
 const vectors = JSON.parse(readFileSync(new URL("../vectors/names.json", import.meta.url), "utf8"));
 

@@ -15,10 +15,19 @@ const bytes = new TextEncoder().encode(JSON.stringify({ event: "e", epoch: "x", 
 /** @param {Promise<any>} kept @param {any} [blobs] what lies in the store of large values */
 function rosterFrom(kept, blobs = { roster: bytes }) {
   const store = createStore();
-  const local = /** @type {any} */ ({ db: {
-    put: async (/** @type {string} */ _, /** @type {any} */ value, /** @type {string} */ key) => { blobs[key] = structuredClone(value); },
-    get: async (/** @type {string} */ _, /** @type {string} */ key) => blobs[key],
-  } });
+  const transaction = () => {
+    const tx = { oncomplete() {}, objectStore: () => ({
+      put(/** @type {any} */ value, /** @type {string} */ key) { blobs[key] = structuredClone(value); },
+      get(/** @type {string} */ key) {
+        const asked = { result: blobs[key], onsuccess() {} };
+        setTimeout(() => asked.onsuccess());
+        return asked;
+      },
+    }) };
+    setTimeout(() => tx.oncomplete());
+    return tx;
+  };
+  const local = /** @type {any} */ ({ db: { transaction } });
   return { store, blobs, roster: createRoster({ local, store, event: "e", kept, publicKey: () => "", onHeader: () => undefined }) };
 }
 

@@ -152,12 +152,11 @@ function CardPlace({ acts, gate }) {
   if (!shown) return null;
   void state.outboxTick.value;
   const [store, scan] = [acts.store(), acts.scan()];
-  const now = second.value * 1000;
   const mine = state.recent.value.find((/** @type {import('./desk-find.js').Recent} */ one) => one.ref === shown.ref);
-  const back = mine && shown.admit && !state.undone.value.has(shown.ref) ? scan.undoLeft(mine) : 0;
+  const back = mine && shown.admit && !state.undone.value.has(shown.ref) ? () => scan.undoLeft(mine) : null;
   const group = shown.row?.delegation;
   const unsent = unsentEntries(acts.outbox()).filter((one) => store.get('guest', one.about.guest)?.delegation === group).length;
-  return html`<${Verdict} card=${shown} store=${store} unsent=${unsent} gate=${gate} now=${now} offline=${acts.feed()?.state.value.link !== 'online'} undoLeft=${Math.max(0, back)}
+  return html`<${Verdict} card=${shown} store=${store} unsent=${unsent} gate=${gate} offline=${acts.feed()?.state.value.link !== 'online'} undoLeft=${back}
     onClose=${closeCard} onUndo=${() => scan.undo(mine)} onSearch=${goFind} onAgain=${() => shown.subject && scan.again(shown.subject)}
     onMore=${(/** @type {string} */ kind) => { state.sheet.value = { kind, guest: shown.row?.id, delegation: shown.row?.delegation, ref: shown.ref }; }}
     onOverride=${(/** @type {string} */ why) => scan.override(shown.subject, why)} />`;

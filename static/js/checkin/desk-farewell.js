@@ -1,6 +1,6 @@
 // How a tablet leaves the event: guests' data goes at once, what the server has not got yet goes only when it has it.
 
-import { wipe } from '../core/local-db.js';
+import { answerOf, wipe, written } from '../core/local-db.js';
 
 /** @typedef {import('../core/local-db.js').Local} Local */
 /** @typedef {ReturnType<typeof import('../core/outbox.js').createOutbox>} Outbox */
@@ -13,7 +13,9 @@ const LOOK_EVERY_MS = 3000;
 /** The roster and the cached page; the outbox stays. @param {Local} local */
 export async function dropGuests(local) {
   const write = local.db.transaction(['meta', 'blob', 'row'], 'readwrite');
-  await Promise.all([write.objectStore('blob').clear(), write.objectStore('row').clear(), write.objectStore('meta').delete('roster'), write.done]);
+  for (const name of ['blob', 'row']) write.objectStore(name).clear();
+  write.objectStore('meta').delete('roster');
+  await written(write);
   if ('caches' in globalThis) await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
 }
 
@@ -42,10 +44,10 @@ export const isOver = (endsAt, now) => Boolean(endsAt) && now > Date.parse(/** @
  * @param {Local} local
  */
 export async function adopt({ db }) {
-  const old = await db.getAll('outbox');
   const write = db.transaction(['outbox', 'sent', 'blob', 'row', 'meta'], 'readwrite');
-  for (const name of /** @type {const} */ (['outbox', 'sent', 'blob', 'row'])) void write.objectStore(name).clear();
-  void write.objectStore('meta').delete('roster');
-  old.forEach((entry, i) => void write.objectStore('outbox').put({ ...entry, n: i + 1, item: { ...entry.item, dev_seq: i + 1 } }));
-  await write.done;
+  const old = await answerOf(write.objectStore('outbox').getAll());
+  for (const name of ['outbox', 'sent', 'blob', 'row']) write.objectStore(name).clear();
+  write.objectStore('meta').delete('roster');
+  old.forEach((entry, i) => write.objectStore('outbox').put({ ...entry, n: i + 1, item: { ...entry.item, dev_seq: i + 1 } }));
+  await written(write);
 }

@@ -3,6 +3,7 @@
 
 import { newRef } from '../core/api.js';
 import { clock } from '../core/clock.js';
+import { painted } from '../core/pace.js';
 import { batch, signal, t, timeHMS, toast } from '../core/ui.js';
 import { codeHash, parseCode } from './codes.js';
 import { decideHere, standing } from './desk-decide.js';
@@ -17,7 +18,7 @@ import { REFUSED, UNDO_WITHIN_MS, whoEnters } from './rules.js';
 const SAME_CODE_MS = 3000;
 const LONGEST_TEXT = 400;
 /** Below this a person sees no delay; only a slow disk shows the card before it is kept, and then without a verdict. */
-const KEPT_WITHIN_MS = 60;
+const KEPT_WITHIN_MS = 100;
 
 /** @type {import('../core/vendor.js').Signal<Card | null>} */
 export const card = signal(null);
@@ -36,6 +37,8 @@ export function createScan(desk) {
   let lastCode = '';
   let lastSeen = -Infinity;
   let turn = 0;
+  /** Verdicts that are not on the screen yet. */
+  let coming = 0;
 
   /** Something read a text. @param {string} text @param {'camera' | 'wedge' | 'typed'} method */
   async function read(text, method) {
@@ -92,6 +95,7 @@ export function createScan(desk) {
   /** @param {Subject} subject @param {string | null} why @param {number} began */
   async function act(subject, why, began) {
     const mine = ++turn;
+    coming += 1;
     const ref = newRef();
     const way = direction.peek();
     const row = subject.row && (store.get('guest', subject.row.id) ?? subject.row);
@@ -104,6 +108,7 @@ export function createScan(desk) {
     };
     const decided = performance.now() - began;
     const kept = outbox.add((n) => scanItem(n, ref, subject, way, verdict, why), aboutScan(row, way, verdict));
+    void kept.catch(() => undefined).then(() => painted(() => { coming -= 1; }));
     const slow = setTimeout(() => { if (mine === turn) card.value = shown; }, KEPT_WITHIN_MS);
     try {
       await kept;
@@ -121,13 +126,19 @@ export function createScan(desk) {
       card.value = next;
       desk.onCard?.();
     });
-    sound(next.tone);
-    if (next.attention && next.tone === 'go') setTimeout(sound, 320, 'look');
     requestAnimationFrame(() => {
       const channel = new MessageChannel();
-      channel.port1.onmessage = () => { verdictTimes.push({ decided, kept, drawn: performance.now() - began }); if (verdictTimes.length > 500) verdictTimes.shift(); };
+      channel.port1.onmessage = () => drawn(next, { decided, kept, drawn: performance.now() - began });
       channel.port2.postMessage(0);
     });
+  }
+
+  /** Heard when it is seen: making the tones takes time of its own. @param {Card} shown @param {typeof verdictTimes[number]} times */
+  function drawn({ tone, attention }, times) {
+    sound(tone);
+    if (attention && tone === 'go') setTimeout(sound, 320, 'look');
+    verdictTimes.push(times);
+    if (verdictTimes.length > 500) verdictTimes.shift();
   }
 
   /** No room on the disk: the guest must not go in on a word that nobody has written down. @param {Card} shown @param {unknown} error */
@@ -212,7 +223,7 @@ export function createScan(desk) {
   /** Decide anew, with what the server has sent since. @param {Subject} subject */
   const again = (subject) => act(subject, null, performance.now());
 
-  return { read, admit, override, again, undo, undoLeft, merge, collide, doubt, enter, takeBack, decide, stamp };
+  return { read, admit, override, again, undo, undoLeft, merge, collide, doubt, enter, takeBack, decide, stamp, busy: () => coming > 0 };
 }
 
 /** Where and when the other tablet was, for the words of a notice: the time belongs to them. @param {Before} first */

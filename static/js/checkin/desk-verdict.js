@@ -1,6 +1,6 @@
 // The card: one answer that fills the screen. Word, person, where to go, what to do. The camera reads on beside it.
 
-import { dateDMY, html, Icon, Notice, span, t, timeHM, useEffect, useRef, useState } from '../core/ui.js';
+import { dateDMY, html, Icon, Notice, second, span, t, timeHM, useEffect, useRef, useState } from '../core/ui.js';
 import { alerts } from './desk-scan.js';
 import { advice, ago, count, fullName, gatesFor, headline, unitOf } from './desk-words.js';
 
@@ -25,8 +25,9 @@ function Places({ card, store, unsent }) {
   return facts.length ? html`<dl class="seat">${facts}</dl>` : null;
 }
 
-/** When, where and by whom somebody was let in before. @param {{ card: Card, now: number }} props */
-function Before({ card, now }) {
+/** When, where and by whom somebody was let in before. @param {{ card: Card }} props */
+function Before({ card }) {
+  const now = second.value * 1000;
   const { first } = card;
   if (!first) return null;
   const place = [first.gate, first.device].filter(Boolean).join(' · ');
@@ -93,12 +94,19 @@ function Closing({ since, onClose }) {
   useEffect(() => {
     const timer = setInterval(() => {
       const rest = CLOSES_AFTER_MS - (performance.now() - since);
-      setLeft(rest);
+      setLeft(1000 * Math.ceil(rest / 1000));
       if (rest <= 0) onClose();
     }, 500);
     return () => clearInterval(timer);
   }, [since]);
-  return html`<progress class="progress ink" max="30" value=${Math.max(0, Math.ceil(left / 1000))} aria-label=${t('desk.closes')}></progress>`;
+  return html`<progress class="progress ink" max="30" value=${Math.max(0, left / 1000)} aria-label=${t('desk.closes')}></progress>`;
+}
+
+/** Draws itself every second, and only itself. @param {{ left: () => number, onUndo: () => void }} props */
+function Undo({ left, onUndo }) {
+  void second.value;
+  const rest = left();
+  return rest > 0 && html`<button type="button" class="button thumb" onClick=${onUndo}><${Icon} name="undo-2" /> <span>${t('core.act.undo')} <span class="num">${span(rest + 999)}</span></span></button>`;
 }
 
 /** @param {CardProps & { asking: boolean, setAsking: (on: boolean) => void }} props */
@@ -109,7 +117,7 @@ function Acts({ card, store, unsent, undoLeft, onClose, onUndo, onSearch, onAgai
   const group = card.row?.delegation ? store.get('delegation', card.row.delegation) : null;
   const left = group && card.direction === 'in' ? Math.max(0, (group.invited ?? 0) - (group.present ?? 0) - unsent) : 0;
   return html`<div class="buttons equal">
-    ${undoLeft > 0 && html`<button type="button" class="button thumb" onClick=${onUndo}><${Icon} name="undo-2" /> <span>${t('core.act.undo')} <span class="num">${span(undoLeft + 999)}</span></span></button>`}
+    ${undoLeft && html`<${Undo} left=${undoLeft} onUndo=${onUndo} />`}
     ${card.reason === 'refused_at_desk' && html`<button type="button" class="button thumb" onClick=${onAgain}><${Icon} name="check" /> ${t('desk.admit')}</button>`}
     ${card.mayOverride && card.subject && html`<button type="button" class="button thumb" onClick=${() => setAsking(true)}>${t(again)}</button>`}
     ${lost && html`<button type="button" class="button thumb" onClick=${onSearch}><${Icon} name="search" /> ${t('desk.find_by_name')}</button>`}
@@ -140,17 +148,17 @@ function Kept({ card, offline }) {
 
 /** @param {CardProps} props */
 export function Verdict(props) {
-  const { card, store, gate, now, offline, unsent, onClose } = props;
+  const { card, store, gate, offline, unsent, onClose } = props;
   const [asking, setAsking] = useState(false);
   useEffect(() => setAsking(false), [card.ref]);
   if (card.saving) return html`<section class="verdict"><div class="verdict-body"><div class="verdict-top"><h2 class="word">${t('desk.saving')}</h2></div><${Person} card=${card} store=${store} /></div></section>`;
-  const word = headline(card, { gates: store.list('gate'), gate, now });
+  const word = headline(card, { gates: store.list('gate'), gate, now: second.peek() * 1000 });
   const what = advice(card, gate);
   return html`<section class=${`verdict ${card.tone}`} aria-label=${word} data-ref=${card.ref} data-reason=${card.reason}>
     <div class="verdict-body" tabindex="0"><div class="verdict-top"><h2 class="word"><${Icon} name=${card.icon} /> <span>${word}</span></h2></div>
     <${Person} card=${card} store=${store} />
     <${Orders} card=${card} store=${store} />
-    ${card.reason === 'wrong_gate' ? html`<${OtherGate} card=${card} gate=${gate} store=${store} />` : card.first ? html`<${Before} card=${card} now=${now} />` : card.admit ? html`<${Places} card=${card} store=${store} unsent=${unsent} />` : null}
+    ${card.reason === 'wrong_gate' ? html`<${OtherGate} card=${card} gate=${gate} store=${store} />` : card.first ? html`<${Before} card=${card} />` : card.admit ? html`<${Places} card=${card} store=${store} unsent=${unsent} />` : null}
     ${what && html`<p class="about">${what}</p>`}
     ${card.changedSince?.length ? html`<p class="about">${t('desk.changed_since', { what: card.changedSince.map((key) => t(`desk.field.${key}`)).join(', ') })}</p>` : ''}
     <${Kept} card=${card} offline=${offline} /></div>

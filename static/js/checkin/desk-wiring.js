@@ -24,6 +24,8 @@ import { createScanner } from './scanner.js';
 
 const BEAT_MS = 10_000;
 const ASK_WHO_MS = 60_000;
+/** A page that was opened again in the middle of a shift first reads guests. */
+const CALM_AFTER_MS = 2000;
 const SHIFT_MS = 12 * 3600_000;
 
 const store = createStore();
@@ -67,7 +69,7 @@ function makeParts() {
   roster = createRoster({ local, store, event: event.id, kept, publicKey: () => who().public_key, onHeader: (header) => { state.rosterHeader.value = header; } });
   scan = createScan({ store, outbox, roster, identity: who, key: () => key, operator: () => state.operator.peek(), onDone: markUndone, onCard: own.list, onGroup: openGroup });
   line = createLine({ store, local, outbox, roster, scan, own, onOnline, onRevoked: leave });
-  camera = createScanner(video, { onText: onCamera, onState: (news) => { state.scanner.value = news; } });
+  camera = createScanner(video, { onText: onCamera, busy: scan.busy, onState: (news) => { state.scanner.value = news; } });
 }
 
 function onOnline() {
@@ -129,7 +131,11 @@ function firstScreen() {
   if (shift && Date.now() - shift.at < SHIFT_MS) {
     state.phase.value = 'work';
     void camera.start();
-  } else state.phase.value = 'start';
+  } else {
+    state.phase.value = 'start'; // which says whether camera and reader are fit
+    camera.prepare();
+    void askCameraLeave();
+  }
 }
 
 async function askCameraLeave() {
@@ -169,6 +175,9 @@ async function endIfOver() {
   await wipe(DB_NAME, local);
 }
 
+/** What no guest waits for. @param {() => unknown} act */
+const inCalm = (act) => void setTimeout(() => { if (!leaving) void act(); }, state.phase.peek() === 'work' ? CALM_AFTER_MS : 0);
+
 /** The lock and the database, asked for while the words are still on their way. */
 async function prepare() {
   const one = becomeTheOne(() => location.reload());
@@ -203,9 +212,8 @@ async function begin({ one, memory }) {
   line.open(new Promise((done) => { painted(() => done(undefined)); }).then(recallMine).catch(() => undefined));
   listen(); // before anything is shown: what is scanned into a fresh page counts
   firstScreen();
-  void askCameraLeave();
-  void pruneSent(local).catch(() => undefined);
-  void askToPersist();
+  inCalm(() => pruneSent(local).catch(() => undefined));
+  inCalm(askToPersist);
 }
 
 const acts = {
@@ -222,8 +230,7 @@ export async function openDesk(App, place) {
   try {
     await begin(await prepared);
   } finally {
-    void registerShell();
-    void watchBattery();
+    for (const act of [registerShell, watchBattery]) inCalm(act);
   }
 }
 

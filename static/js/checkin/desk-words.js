@@ -27,9 +27,10 @@ export function look(reason) {
   return { tone, icon };
 }
 
-const counts = { vi: new Intl.NumberFormat('vi-VN'), en: new Intl.NumberFormat('en-GB') };
-/** 1.250 or 1,250. Kept formats: making one costs more than drawing the card. @param {number} value */
-export const count = (value) => counts[lang()].format(value);
+/** @type {Intl.NumberFormat | null} */
+let counts = null;
+/** 1.250 or 1,250. One kept format: making one costs more than drawing the card. @param {number} value */
+export const count = (value) => (counts ??= new Intl.NumberFormat(lang() === 'vi' ? 'vi-VN' : 'en-GB')).format(value);
 
 /** Ông/Bà + full name. @param {Row | null | undefined} row */
 export const fullName = (row) => [row?.honorific, row?.name].filter(Boolean).join(' ');

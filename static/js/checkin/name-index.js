@@ -83,11 +83,27 @@ function eachBit(bits, visit) {
   }
 }
 
+// Plain loops: right after a reload nothing is compiled yet, and a call for each word is what a letter would wait for.
+
 /** @param {Bits} a @param {Bits} b @returns {Bits} */
-const both = (a, b) => a.map((word, k) => word & b[k]);
+function both(a, b) {
+  const made = new Uint32Array(a.length);
+  for (let k = 0; k < a.length; k += 1) made[k] = a[k] & b[k];
+  return made;
+}
 
 /** @param {Bits} a @param {Bits} b @returns {Bits} those of `a` that are not in `b` */
-const without = (a, b) => a.map((word, k) => word & ~b[k]);
+function without(a, b) {
+  const made = new Uint32Array(a.length);
+  for (let k = 0; k < a.length; k += 1) made[k] = a[k] & ~b[k];
+  return made;
+}
+
+/** @param {Bits} bits */
+function isEmpty(bits) {
+  for (let k = 0; k < bits.length; k += 1) if (bits[k]) return false;
+  return true;
+}
 
 /** A shelf that grows. @param {(row: Row) => string} foldedUnit */
 function createShelf(foldedUnit) {
@@ -220,13 +236,17 @@ function leftToRight(name, begins) {
 function* groupsOf(shelf, { all, named, first }, words, accented, most) {
   const exact = bitsFor(shelf.size);
   if (accented !== null) eachBit(named, (i) => { if (shelf.exact(i).includes(accented)) setBit(exact, i); });
-  for (const some of [exact, without(all, exact)]) {
-    for (const part of [both(some, first), without(some, first)]) yield* byOrder(shelf, part, named, words, most);
+  for (const some of [exact, accented === null ? all : without(all, exact)]) {
+    for (const part of [both, without]) yield* byOrder(shelf, part(some, first), named, words, most);
   }
 }
 
+/** As many groups as `byOrder` has. @type {number[][]} */
+const NOBODY = [[], [], [], []];
+
 /** @param {Shelf} shelf @param {Bits} part @param {Bits} named @param {string[]} words @param {number} most @returns {Generator<number[]>} */
 function* byOrder(shelf, part, named, words, most) {
+  if (isEmpty(part)) return yield* NOBODY;
   const begins = words.map((word) => ` ${word}`);
   const ordered = (/** @type {number} */ i) => words.length === 1 || leftToRight(` ${shelf.folded(i)}`, begins);
   const inName = both(part, named);
@@ -252,8 +272,12 @@ function rowsOf(bits, most, fits) {
 
 /** @typedef {{ shelf: Shelf, i: number }} Place */
 
-/** By name; a query that fits hundreds is not finished yet, and sorting them all would only make the typing slow. @param {Place[]} group */
-const inOrder = (group) => (group.length > SORTED_AT_MOST ? group : group.sort((a, b) => (a.shelf.exact(a.i) < b.shelf.exact(b.i) ? -1 : 1)));
+/** By name; a query that fits hundreds is not finished yet, and sorting them all would only make the typing slow. @param {Place[]} group @returns {Place[]} */
+function inOrder(group) {
+  if (group.length > SORTED_AT_MOST) return group;
+  const named = group.map((place) => ({ place, name: place.shelf.exact(place.i) }));
+  return named.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ place }) => place);
+}
 
 /** Does a row read the same for search? @param {Row | undefined} a @param {Row} b */
 export const readsSame = (a, b) => a !== undefined && a.name === b.name && a.unit === b.unit && a.delegation === b.delegation && Boolean(a.vip) === Boolean(b.vip);

@@ -4,6 +4,7 @@
 // bytes, and tables that say where the row of an id or of a code lies. Made once, after the signature was checked.
 
 import { ApiError } from '../core/api.js';
+import { answerOf, written } from '../core/local-db.js';
 import { verifier, verifySignature } from './codes.js';
 
 /** @import { Local } from '../core/local-db.js' */
@@ -143,7 +144,7 @@ async function ask(path) {
 export async function readKept(local) {
   const read = local.db.transaction(['meta', 'blob', 'row']);
   const [header, index, keys, rows] = await Promise.all([
-    read.objectStore('meta').get('roster'), read.objectStore('blob').get('index'), read.objectStore('row').getAllKeys(), read.objectStore('row').getAll(),
+    answerOf(read.objectStore('meta').get('roster')), answerOf(read.objectStore('blob').get('index')), answerOf(read.objectStore('row').getAllKeys()), answerOf(read.objectStore('row').getAll()),
   ]);
   return { header, index, keys, rows };
 }
@@ -202,24 +203,32 @@ export function openDisk({ local: { db }, store, onHeader }) {
 
   /** The file as it came. @returns {Promise<Snapshot | null>} */
   async function readFile() {
-    const bytes = await db.get('blob', 'roster');
+    const bytes = await answerOf(db.transaction('blob').objectStore('blob').get('roster'));
     return bytes ? JSON.parse(new TextDecoder().decode(bytes)) : null;
   }
 
   /** A new file in the place of all that lay here. @param {ArrayBuffer} bytes @param {Header} fresh */
   async function writeFile(bytes, fresh) {
     clearTimeout(timer);
+    timer = null;
     unwritten = new Map();
     const tx = db.transaction(['meta', 'blob', 'row'], 'readwrite');
     const blob = tx.objectStore('blob');
-    await Promise.all([blob.put(bytes, 'roster'), blob.delete('index'), tx.objectStore('row').clear(), tx.objectStore('meta').put(fresh, 'roster'), tx.done])
-      .catch(() => undefined); // no room: it still works until the page is closed, and the start screen says so
+    blob.put(bytes, 'roster');
+    blob.delete('index');
+    tx.objectStore('row').clear();
+    tx.objectStore('meta').put(fresh, 'roster');
+    await written(tx).catch(() => undefined); // no room: it still works until the page is closed, and the start screen says so
     setHeader(fresh);
   }
 
   /** @param {Omit<Index, 'format'>} made */
   async function writeIndex(made) {
-    await db.put('blob', { format: INDEX_FORMAT, ...made }, 'index').catch(() => undefined); // no room: the next reload reads the file itself
+    try {
+      const tx = db.transaction('blob', 'readwrite');
+      tx.objectStore('blob').put({ format: INDEX_FORMAT, ...made }, 'index');
+      await written(tx);
+    } catch { /* no room, or no database any more: the next reload reads the file itself */ }
   }
 
   /** @param {Rows} rows @param {Gone} gone */
@@ -232,19 +241,22 @@ export function openDisk({ local: { db }, store, onHeader }) {
 
   /** Rows and position in one transaction: a reload never claims a seq whose rows it has not got. */
   async function write() {
+    clearTimeout(timer);
+    timer = null;
     if (!header) return;
     const [rows, kept] = [unwritten, { ...header, ...store.position, at: Date.now() }];
     unwritten = new Map();
     const tx = db.transaction(['meta', 'row'], 'readwrite');
-    const puts = [...rows].map(([key, text]) => tx.objectStore('row').put(text, key));
-    await Promise.all([...puts, tx.objectStore('meta').put(kept, 'roster'), tx.done]).catch(() => undefined);
+    for (const [key, text] of rows) tx.objectStore('row').put(text, key);
+    tx.objectStore('meta').put(kept, 'roster');
+    await written(tx).catch(() => undefined);
     setHeader(kept);
   }
 
   return {
     readFile, writeFile, writeIndex, remember, setHeader,
     get header() { return header; },
-    /** Write what is still in memory, before the page goes. */
-    settle: () => { clearTimeout(timer); return write(); },
+    /** Write what is still in memory, before the page goes. With nothing to write the next page need not wait for it. */
+    settle: async () => { if (timer !== null) await write(); },
   };
 }

@@ -3,7 +3,7 @@
 
 /** @typedef {'off' | 'asking' | 'on' | 'refused' | 'absent' | 'busy' | 'insecure'} CameraState */
 /** @typedef {{ camera: CameraState, reader: 'loading' | 'ready' | 'failed', torch: boolean | null }} ScannerState */
-/** @typedef {{ onText: (text: string, at: number) => void, onState: (state: ScannerState) => void }} Hooks */
+/** @typedef {{ onText: (text: string, at: number) => void, onState: (state: ScannerState) => void, busy?: () => boolean }} Hooks `busy`: something is on its way to the screen that comes first */
 
 const WORKER = new URL('./scan-worker.js', import.meta.url);
 const FIRST_SIZE = { width: { ideal: 1280 }, height: { ideal: 720 } };
@@ -13,6 +13,8 @@ const SILENT_MS = 5000;
 const WATCH_MS = 2500;
 /** Fifteen looks a second find a code as soon as thirty do, and leave the battery and the screen alone. */
 const READ_EVERY_MS = 60;
+/** Asking for a frame costs this page a drawing of its own, so none is asked for that would not be read. */
+const REST_MS = 40;
 
 /** @param {unknown} error @returns {CameraState} */
 export function cameraTrouble(error) {
@@ -28,6 +30,8 @@ export function createScanner(video, hooks) {
   let state = { camera: 'off', reader: 'loading', torch: null };
   /** @type {MediaStream | null} */
   let stream = null;
+  /** @type {Worker | null} */
+  let worker = null;
   let wanted = false;
   let opening = false;
   let reading = false;
@@ -43,14 +47,18 @@ export function createScanner(video, hooks) {
     hooks.onState(state);
   }
 
-  const worker = new Worker(WORKER);
-  worker.onmessage = ({ data }) => {
-    if (data.ready) return tell({ reader: 'ready' });
-    if (data.failed) return tell({ reader: 'failed' });
-    reading = false;
-    if (data.text) hooks.onText(data.text, performance.now());
-  };
-  worker.onerror = () => tell({ reader: 'failed' });
+  /** The reader: made when the first picture is near, for a page that opens has more urgent work. */
+  function prepare() {
+    if (worker) return;
+    worker = new Worker(WORKER);
+    worker.onmessage = ({ data }) => {
+      if (data.ready) return tell({ reader: 'ready' });
+      if (data.failed) return tell({ reader: 'failed' });
+      reading = false;
+      if (data.text) hooks.onText(data.text, performance.now());
+    };
+    worker.onerror = () => tell({ reader: 'failed' });
+  }
 
   async function open() {
     if (opening || !wanted) return;
@@ -82,6 +90,7 @@ export function createScanner(video, hooks) {
   /** @param {MediaStream} got */
   async function attach(got) {
     stream = got;
+    prepare();
     const [track] = got.getVideoTracks();
     track.addEventListener('ended', retry, { once: true });
     video.srcObject = got;
@@ -111,21 +120,21 @@ export function createScanner(video, hooks) {
       if (of !== stream) return;
       lastFrame = performance.now();
       void read();
-      nextFrame(of);
+      setTimeout(nextFrame, REST_MS, of);
     };
     if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(onFrame);
-    else setTimeout(onFrame, 80);
+    else setTimeout(onFrame, REST_MS);
   }
 
   async function read() {
-    if (reading || state.reader !== 'ready' || video.readyState < 2) return;
+    if (reading || hooks.busy?.() || state.reader !== 'ready' || video.readyState < 2) return;
     if (performance.now() - lastRead < READ_EVERY_MS) return;
     reading = true;
     lastRead = performance.now();
     frames += 1;
     try {
       const frame = await take();
-      worker.postMessage({ id: frames, frame, centre: frames % 2 === 0 }, [frame]);
+      worker?.postMessage({ id: frames, frame, centre: frames % 2 === 0 }, [frame]);
     } catch {
       reading = false;
     }
@@ -165,6 +174,7 @@ export function createScanner(video, hooks) {
   return {
     start() { wanted = true; return open(); },
     again: open,
+    prepare,
     stop() { wanted = false; clearTimeout(timer); close(); tell({ camera: 'off', torch: null }); },
     toggleTorch,
     get state() { return state; },

@@ -84,10 +84,9 @@
  * @property {Card} card
  * @property {import('../core/store.js').Store} store
  * @property {Row | null} gate
- * @property {number} now server ms
  * @property {boolean} offline
  * @property {number} unsent entries of this guest's delegation that the server does not know yet
- * @property {number} undoLeft ms; 0 when there is nothing to take back
+ * @property {(() => number) | null} undoLeft ms of the minute; null when there is nothing to take back
  * @property {() => void} onClose
  * @property {() => void} onUndo
  * @property {() => void} onSearch

@@ -1,8 +1,6 @@
 // The tablet's own memory (IndexedDB): who it is, the roster, what waits to be sent, what was sent in the last day.
 // A damaged or evicted database opens empty and without an error; the outbox notices that by its witness, not this file.
 
-import { deleteDB, openDB, wrap } from '../../vendor/idb-8.0.4/idb.js';
-
 /** @typedef {import('./outbox.js').Entry} Entry */
 /** @typedef {import('./outbox.js').Answer} Answer */
 /** @typedef {{ n: number, ref: string, made_at: number, sent_at: number, state: string, entry: Entry }} Sent */
@@ -15,28 +13,52 @@ const STORES = 5;
 export const SENT_KEPT_MS = 24 * 3600_000;
 const SENT_AT_ONCE = 200;
 
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+export const answerOf = (request) => new Promise((done, fail) => {
+  request.onsuccess = () => done(request.result);
+  request.onerror = () => fail(request.error);
+});
+
+/** All of it is written, or nothing. @param {IDBTransaction} write @returns {Promise<void>} */
+export const written = (write) => new Promise((done, fail) => {
+  write.oncomplete = () => done();
+  write.onabort = () => fail(write.error ?? new DOMException('taken back', 'AbortError'));
+});
+
+/** @param {string} name @returns {Promise<IDBDatabase>} */
+function open(name) {
+  const asked = indexedDB.open(name, VERSION);
+  asked.onupgradeneeded = () => {
+    for (const store of ['meta', 'blob', 'row']) asked.result.createObjectStore(store);
+    for (const store of ['outbox', 'sent']) asked.result.createObjectStore(store, { keyPath: 'n' });
+  };
+  return answerOf(asked);
+}
+
 /** @param {string} name @param {Promise<IDBDatabase>} [early] already being opened, with the layout it has */
 export async function openLocal(name, early) {
   const there = await early?.catch(() => null);
-  const known = there?.version === VERSION && [...there.objectStoreNames].length === STORES;
+  const known = there?.version === VERSION && there.objectStoreNames.length === STORES;
   if (there && !known) there.close();
-  const db = there && known ? wrap(there) : await openDB(name, VERSION, {
-    upgrade(fresh) {
-      for (const store of ['meta', 'blob', 'row']) fresh.createObjectStore(store);
-      for (const store of ['outbox', 'sent']) fresh.createObjectStore(store, { keyPath: 'n' });
-    },
-    // Another tab wants a newer layout, or deletes everything after a revocation: do not stand in its way.
-    blocking() { db.close(); },
-  });
+  const db = there && known ? there : await open(name);
+  // Another tab wants a newer layout, or deletes everything after a revocation: do not stand in its way.
+  db.onversionchange = () => db.close();
+
+  /** @param {IDBTransactionMode} mode @param {(meta: IDBObjectStore) => unknown} act */
+  function change(mode, act) {
+    const write = db.transaction('meta', mode);
+    act(write.objectStore('meta'));
+    return written(write);
+  }
 
   return {
     db,
     /** @param {string} key @returns {Promise<any>} */
-    recall: (key) => db.get('meta', key),
+    recall: async (key) => answerOf(db.transaction('meta').objectStore('meta').get(key)),
     /** @param {string} key @param {unknown} value */
-    remember: (key, value) => db.put('meta', value, key),
+    remember: async (key, value) => change('readwrite', (meta) => meta.put(value, key)),
     /** @param {string} key */
-    forget: (key) => db.delete('meta', key),
+    forget: async (key) => change('readwrite', (meta) => meta.delete(key)),
     close: () => db.close(),
   };
 }
@@ -53,13 +75,15 @@ export function makeBox({ db }, look) {
     load: async () => look,
     async add(entry) {
       const write = db.transaction('outbox', 'readwrite', { durability: 'strict' });
-      const put = write.store.put(entry);
+      write.objectStore('outbox').put(entry);
       // Said at once, the commit does not wait until this busy page has heard that the put went well.
       write.commit?.();
-      await Promise.all([put, write.done]);
+      await written(write);
     },
     async change(entry) {
-      await db.put('outbox', entry);
+      const write = db.transaction('outbox', 'readwrite');
+      write.objectStore('outbox').put(entry);
+      await written(write);
     },
     async done(entries, answers) {
       try {
@@ -67,21 +91,22 @@ export function makeBox({ db }, look) {
       } catch {
         // No room to remember what was sent is no reason to send it for ever.
         const write = db.transaction('outbox', 'readwrite');
-        await Promise.all([...entries.map((entry) => write.store.delete(entry.n)), write.done]);
+        for (const entry of entries) write.objectStore('outbox').delete(entry.n);
+        await written(write);
       }
     },
   };
 }
 
 /** @param {Local['db']} db @param {Entry[]} entries @param {Answer[]} answers */
-async function moveToSent(db, entries, answers) {
+function moveToSent(db, entries, answers) {
   const write = db.transaction(['outbox', 'sent'], 'readwrite');
   const [outbox, sent] = [write.objectStore('outbox'), write.objectStore('sent')];
-  const moves = entries.flatMap((entry, i) => [
-    sent.put({ n: entry.n, ref: entry.ref, made_at: entry.made_at, sent_at: Date.now(), state: answers[i].state, entry }),
-    outbox.delete(entry.n),
-  ]);
-  await Promise.all([...moves, write.done]);
+  entries.forEach((entry, i) => {
+    sent.put({ n: entry.n, ref: entry.ref, made_at: entry.made_at, sent_at: Date.now(), state: answers[i].state, entry });
+    outbox.delete(entry.n);
+  });
+  return written(write);
 }
 
 /**
@@ -91,10 +116,11 @@ async function moveToSent(db, entries, answers) {
  */
 export async function firstLook({ db }, keys, limit) {
   const read = db.transaction(['meta', 'outbox', 'sent']);
-  const newest = read.objectStore('sent').openKeyCursor(null, 'prev').then((cursor) => Number(cursor?.key ?? 0));
-  const sent = newest.then((n) => (n ? read.objectStore('sent').getAll(IDBKeyRange.lowerBound(n - limit, true)) : []));
-  const known = keys.map((key) => read.objectStore('meta').get(key));
-  const entries = await read.objectStore('outbox').getAll();
+  const store = read.objectStore('sent');
+  const newest = answerOf(store.openKeyCursor(null, 'prev')).then((cursor) => Number(cursor?.key ?? 0));
+  const sent = newest.then((n) => (n ? answerOf(store.getAll(IDBKeyRange.lowerBound(n - limit, true))) : []));
+  const known = keys.map((key) => answerOf(read.objectStore('meta').get(key)));
+  const entries = /** @type {Entry[]} */ (await answerOf(read.objectStore('outbox').getAll()));
   const last = Math.max(0, entries.at(-1)?.n ?? 0, await newest);
   const values = await Promise.all(known);
   return { known: Object.fromEntries(keys.map((key, i) => [key, values[i]])), box: { entries, last }, sent: (await sent).reverse() };
@@ -106,7 +132,7 @@ export async function sentOfTheDay({ db }) {
   /** @type {Sent[]} */
   const found = [];
   for (let from = -1; ;) {
-    const some = /** @type {Sent[]} */ (await db.getAll('sent', IDBKeyRange.lowerBound(from, true), SENT_AT_ONCE));
+    const some = /** @type {Sent[]} */ (await answerOf(db.transaction('sent').objectStore('sent').getAll(IDBKeyRange.lowerBound(from, true), SENT_AT_ONCE)));
     found.push(...some.filter((one) => one.sent_at >= since));
     if (some.length < SENT_AT_ONCE) return found;
     from = some[some.length - 1].n;
@@ -118,13 +144,16 @@ export async function sentOfTheDay({ db }) {
 export async function pruneSent({ db }) {
   const since = Date.now() - SENT_KEPT_MS;
   const write = db.transaction('sent', 'readwrite');
-  const newest = await write.store.openKeyCursor(null, 'prev');
-  let cursor = await write.store.openCursor();
-  while (cursor && cursor.value.sent_at < since) {
-    if (cursor.key !== newest?.key) await cursor.delete();
-    cursor = await cursor.continue();
-  }
-  await write.done;
+  const store = write.objectStore('sent');
+  const newest = await answerOf(store.openKeyCursor(null, 'prev'));
+  const asked = store.openCursor();
+  asked.onsuccess = () => {
+    const cursor = asked.result;
+    if (!cursor || cursor.value.sent_at >= since) return;
+    if (cursor.key !== newest?.key) cursor.delete();
+    cursor.continue();
+  };
+  await written(write);
 }
 
 /**
@@ -138,5 +167,5 @@ export async function wipe(name, local) {
   if ('caches' in globalThis) await Promise.all((await caches.keys()).map((key) => caches.delete(key)));
   const workers = await navigator.serviceWorker?.getRegistrations().catch(() => []);
   await Promise.all((workers ?? []).map((worker) => worker.unregister()));
-  await deleteDB(name);
+  await answerOf(indexedDB.deleteDatabase(name));
 }

@@ -1,18 +1,29 @@
 /** What may wait until the important thing stands on the screen: on a slow tablet a list or a request costs as much as it. */
 
-/** A hidden page draws no frames; what waits for one must not wait for ever. */
-const NO_FRAME_MS = 50;
+/** A hidden page draws no frames; what waits for one must not wait for ever. Long enough that a slow tablet's frame still comes first. */
+const NO_FRAME_MS = 250;
+/** From a frame that this page has finished to the glass: other threads draw it, on the same few processors. */
+const TO_GLASS_MS = 25;
 
-/** When the next frame has been drawn. @param {() => void} run */
+/** What waits for the next frame: one frame and one timer for all of it. @type {(() => void)[]} */
+let waiting = [];
+
+/** When the next frame stands on the screen. @param {() => void} run */
 export function painted(run) {
-  let done = false;
-  const once = () => {
-    if (done) return;
-    done = true;
-    run();
-  };
-  setTimeout(once, NO_FRAME_MS);
-  requestAnimationFrame(() => setTimeout(once));
+  if (waiting.push(run) > 1) return;
+  const mine = waiting;
+  const latest = setTimeout(release, NO_FRAME_MS, mine);
+  requestAnimationFrame(() => {
+    clearTimeout(latest);
+    if (mine === waiting) waiting = [];
+    setTimeout(release, TO_GLASS_MS, mine);
+  });
+}
+
+/** Each in a task of its own: the page answers in between. @param {(() => void)[]} some */
+function release(some) {
+  if (some === waiting) waiting = [];
+  for (const run of some.splice(0)) setTimeout(run);
 }
 
 /** `run` once, after the next frame, however often it is asked for. @param {() => void} run */

@@ -32,8 +32,31 @@ function write(at, options) {
 
 /** 18:20 @param {Instant} at */
 export const timeHM = (at) => write(at, { hour: '2-digit', minute: '2-digit' });
-/** 18:20:05 @param {Instant} at */
-export const timeHMS = (at) => write(at, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+/** 18:20:05; a sheet shows hundreds. @param {Instant} at */
+export function timeHMS(at) {
+  if (at === null || at === undefined || at === '') return '';
+  const instant = new Date(at).getTime();
+  if (Number.isNaN(instant)) return '';
+  const seconds = Math.floor((instant + zoneOffset(instant)) / 1000);
+  return [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/** Clocks change at a quarter of an hour: what a zone is ahead of UTC is asked once for each. @type {Map<string, number>} */
+const offsets = new Map();
+
+/** @param {number} at */
+function zoneOffset(at) {
+  const quarter = Math.floor(at / 900_000) * 900_000;
+  const key = `${zone} ${quarter}`;
+  let found = offsets.get(key);
+  if (found === undefined) {
+    const part = Object.fromEntries(format({ dateStyle: 'short', timeStyle: 'medium' }).formatToParts(quarter).map(({ type, value }) => [type, Number(value)]));
+    found = Date.UTC(part.year ?? 0, (part.month ?? 1) - 1, part.day, part.hour, part.minute, part.second) - quarter;
+    if (offsets.size > 500) offsets.clear();
+    offsets.set(key, found);
+  }
+  return found;
+}
 /** 14/11/2025 @param {Instant} at */
 export const dateDMY = (at) => write(at, { day: '2-digit', month: '2-digit', year: 'numeric' });
 /** 14/11 18:20 on another day than `now`, else 18:20 @param {Instant} at @param {number} now */
