@@ -103,10 +103,14 @@ _TAKE_NUMBERS = Write(
 _ADD_LINES = Write(insert(journal))
 
 
-_HEADS = select(event.c.id, event.c.seq)
+_HEADS = Read(select(event.c.id, event.c.seq))
 _HEAD = select(event.c.seq).where(event.c.id == bindparam("event"))
-_SINCE = (
-    select(journal)
+_LINE = (
+    journal.c.seq, journal.c.kind, journal.c.subject, journal.c.subjects, journal.c.facts, journal.c.at,
+    journal.c.actor, journal.c.device_at, journal.c.ref, journal.c.cause,
+)  # fmt: skip
+_SINCE = Read(
+    select(*_LINE)
     .where(journal.c.event_id == bindparam("event"), journal.c.seq > bindparam("after"))
     .order_by(journal.c.seq)
     .limit(bindparam("most"))
@@ -121,7 +125,8 @@ def find(conn: Connection, event_id: str, ref: str) -> Line | None:
 
 def since(conn: Connection, event_id: str, after: int, limit: int = 500) -> list[Line]:
     """Lines with seq > after, in order."""
-    return [to_line(row) for row in conn.execute(_SINCE, {"event": event_id, "after": after, "most": limit})]
+    found = _SINCE.rows(conn, {"event": event_id, "after": after, "most": limit})
+    return [_line(*row) for row in found]
 
 
 def of_subject(conn: Connection, event_id: str, subject: str, after: int = -1) -> list[Line]:
@@ -137,12 +142,17 @@ def head(conn: Connection, event_id: str) -> int:
 
 def heads(conn: Connection) -> dict[str, int]:
     """Last number of every event."""
-    return {row.id: row.seq for row in conn.execute(_HEADS)}
+    return {row[0]: row[1] for row in _HEADS.rows(conn, {})}
 
 
 def count(conn: Connection, event_id: str) -> int:
     """How many lines an event has."""
     return int(conn.execute(select(func.count()).where(journal.c.event_id == event_id)).scalar_one())
+
+
+def _line(seq: int, kind: str, subject: str, subjects: str, facts: str, *rest: Any) -> Line:
+    """A row of `_LINE`, by position."""
+    return Line(seq, kind, subject, json.loads(subjects), json.loads(facts), *rest)
 
 
 def to_line(row: Any) -> Line:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ops import engine
 from ops.core import auth, clock, journal, queries, words
 from ops.core.actions import store_beat
+from ops.core.fanout import Fanout
 from ops.core.identity import cookies_for
 from ops.core.live import QUEUED_FRAMES_AT_MOST, room_of
 from ops.core.payloads import Beat
@@ -21,7 +22,7 @@ from ops.core.web import Hall, lang
 from ops.errors import Forbidden, OpsError, Unknown
 
 PRESENCE_EVERY_S = 1.0
-RECHECK_EVERY_S = 60.0
+RECHECK_EVERY_S, RECHECK_PAUSE_S = 60.0, 0.01
 PING_EVERY_S, PING_WAIT_S = 10, 8
 FRAME_LIMIT = 64 * 1024
 
@@ -50,7 +51,7 @@ class Sockets:
     """Registers the handlers and keeps the clients of this process."""
 
     def __init__(self, hall: Hall, sio: SocketIO) -> None:
-        self.hall, self.sio = hall, sio
+        self.hall, self.sio, self.fanout = hall, sio, Fanout(sio)
         self.clients: dict[str, Client] = {}
         self._presence_at = 0
         self._presence: dict[str, tuple[int, list[dict[str, Any]]]] = {}
@@ -150,7 +151,7 @@ class Sockets:
 
     def emit(self, name: str, payload: Any, room: str) -> None:
         """Send to a room."""
-        self.sio.emit(name, payload, to=room)
+        self.fanout.emit(name, payload, room)
 
     def drop_who_does_not_read(self) -> None:
         """A client with a long queue is dropped and resumes by number; single frames are never left out."""
@@ -214,12 +215,13 @@ class Sockets:
             self.sio.emit("presence", {"devices": devices}, to=to)
 
     def recheck(self) -> None:
-        """Close sockets whose session has ended."""
+        """Close sockets whose session has ended. Three hundred looks in a row would keep everybody waiting."""
         while not self.hall.live.closed:
             engine.sleep(RECHECK_EVERY_S)
             for sid, client in list(self.clients.items()):
                 if not self._alive(client):
                     self.kick(sid)
+                engine.sleep(RECHECK_PAUSE_S)
 
     def _alive(self, client: Client) -> bool:
         try:
