@@ -9,6 +9,7 @@ import ops.checkin.models
 import ops.core.models
 import ops.guestlist.models
 import ops.invitations.models
+import ops.outputs.models
 import ops.protocol.models
 import ops.stage.models  # noqa: F401
 from ops.core.db import metadata

@@ -30,6 +30,7 @@ from ops.checkin import (
 )
 from ops.config import Config
 from ops.core import (
+    auth,
     changes,
     clock_routes,
     device_routes,
@@ -65,6 +66,13 @@ from ops.invitations import (
     pages as invitations_pages,
     routes as invitations_routes,
 )
+from ops.outputs import (
+    changes as outputs_changes,
+    control_actions,
+    pages as outputs_pages,
+    routes as outputs_routes,
+    tasks as outputs_tasks,
+)
 from ops.privacy import (
     changes as privacy_changes,
     jobs as privacy_jobs,
@@ -75,19 +83,28 @@ from ops.protocol import (
     changes as protocol_changes,
     pages as protocol_pages,
     payloads as protocol_payloads,
+    people_queries,
     queries as protocol_queries,
     routes as protocol_routes,
 )
 from ops.stage import (
     changes as stage_changes,
+    editor_routes as stage_editor_routes,
+    file_routes as stage_file_routes,
+    jobs as stage_jobs,
     pages as stage_pages,
     payloads as stage_payloads,
+    presence_routes as stage_presence_routes,
+    print_queries,
+    prompter_routes,
     queries as stage_queries,
+    record_routes as stage_record_routes,
     routes as stage_routes,
+    screen_routes,
     tasks as stage_tasks,
 )
 
-SCHEMA = "0003"
+SCHEMA = "0007"
 FIRST_LOOK, GROWN = 64, 16
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -115,16 +132,19 @@ DOMAINS = (
     ),
     Domain("stage", kinds_of(stage_changes.KINDS), stage_changes.ENTITIES, stage_queries.read, stage_payloads.shown),
 )
-REGISTERS = (guestlist_changes, invitations_changes, badges_changes, privacy_changes)
+REGISTERS = (guestlist_changes, invitations_changes, badges_changes, privacy_changes, outputs_changes)
 """Domains without rows of their own in the feed."""
 for _domain in DOMAINS:
     journal.KINDS.update(_domain.kinds)
 for _register in REGISTERS:
     journal.KINDS.update(kinds_of(_register.KINDS))
-for _jobs in (guestlist_jobs, invitations_jobs, badges_jobs, privacy_jobs):
+for _jobs in (guestlist_jobs, invitations_jobs, badges_jobs, privacy_jobs, stage_jobs):
     jobs.KINDS.update(_jobs.KINDS)
 queries.missing_of[:] = [scan_queries.missing]
+print_queries.people_of[:] = [people_queries.known_people]
 queries.named_by_device[:] = [issue_queries.rows_naming_device]
+queries.names_of["token"] = control_actions.holder_name
+auth.finders["ctl_"] = control_actions.find_holder
 
 
 RECEPTION = (
@@ -133,6 +153,7 @@ RECEPTION = (
     (badges_routes, badges_pages),
     (protocol_routes, protocol_pages),
     (privacy_routes, privacy_pages),
+    (outputs_routes, outputs_pages),
 )
 
 
@@ -152,8 +173,9 @@ def create_app(config: Config) -> tuple[Flask, SocketIO]:
     hall.extra["scans"] = checkin_routes.make_combiner(hall)
     hall.extra["jobs"] = jobs.Jobs(db, bell, config)
     hall.extra["stage"] = stage_tasks.Passing(hall)
+    hall.extra["outputs"] = outputs_tasks.Outputs(hall)
     register(app)
-    hall.extra["clock_was_set"] = hall.extra["stage"].wake.set
+    hall.extra["clock_was_set"] = lambda: [hall.extra[name].wake.set() for name in ("stage", "outputs")]
     if config.test_clock:
         app.register_api(clock_routes.api)
     sio = make_sockets(app)
@@ -170,9 +192,11 @@ def start(app: Flask) -> None:
     hall: web.Hall = app.extensions["ops"]
     hall.live.watchers.append(keep_plans_good(hall.db))
     hall.live.start()
+    engine.spawn(hall.db.keep_tidy, lambda: hall.live.closed)
     hall.extra["jobs"].recover()
     hall.extra["sockets"].start()
     hall.extra["stage"].start()
+    hall.extra["outputs"].start()
     if "redis" in hall.extra:
         hall.extra["redis"].start()
 
@@ -196,6 +220,7 @@ def stop(app: Flask) -> None:
     hall: web.Hall = app.extensions["ops"]
     hall.live.closed = True
     hall.live.wake.set()
+    hall.extra["outputs"].keeper.close()
     hall.extra["sockets"].farewell()
     with hall.db.write_lock:
         hall.db.release()
@@ -270,6 +295,12 @@ def register(app: DocumentedApp) -> None:
         group_routes,
         extra_routes,
         stage_routes,
+        screen_routes,
+        prompter_routes,
+        stage_editor_routes,
+        stage_presence_routes,
+        stage_record_routes,
+        stage_file_routes,
         *(one for one, _ in RECEPTION),
     ):
         app.register_api(part.api)

@@ -286,6 +286,14 @@ def purge(event: str, now: bool, backups: tuple[Path, ...]) -> None:
     sys.exit(0 if report.clean else 1)
 
 
+@main.command(hidden=True)
+def outputs() -> None:
+    """The side process of outputs; the server starts it."""
+    from ops.outputs import side
+
+    sys.exit(side.run())
+
+
 def _add_tls() -> None:
     from ops.tls_commands import tls_command
 

@@ -17,6 +17,7 @@ ENGINES = {"eventlet", "gevent", "geventwebsocket", "psycogreen", "greenlet"}
 DOMAINS = {"checkin", "stage", "livestream", "spaces", "bridge"}
 # What reception has around its doors: built on the guests of checkin, never on one another.
 BUILT_ON = dict.fromkeys(("guestlist", "invitations", "badges", "protocol", "privacy"), "checkin")
+BUILT_ON["outputs"] = "stage"
 DOMAINS |= BUILT_ON.keys()
 # Leaves of core: plain helpers that know nothing of tables, requests or domains.
 LEAVES = {

@@ -107,6 +107,7 @@ def test_nginx_overwrites_what_a_client_claims_about_itself(make_nginx: Callable
     [
         ("/api/events/hp2025/scans", 900_000, 200),
         ("/api/events/hp2025/scans", 1_200_000, 413),
+        ("/api/events/hp2025/stage/edit", 3_000_000, 200),
         ("/api/events/hp2025/guests/1/change", 60_000, 200),
         ("/api/events/hp2025/guests/1/change", 100_000, 413),
     ],

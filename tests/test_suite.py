@@ -53,8 +53,9 @@ def test_every_test_has_a_round_and_nothing_runs_in_two_rounds_of_its_kind() -> 
         (["-k", "tests", "-x"], set(ROUNDS)),
         (["tests/"], set(ROUNDS)),
         (["tests/faults/test_kill.py::test_x", "-x"], {"faults, eventlet"}),
-        (["tests/e2e", str(ROOT / "tests" / "faults")], {"faults, eventlet", "browser, eventlet"}),
-        (["tests/test_suite.py"], set(ROUNDS) - {"faults, eventlet", "browser, eventlet"}),
+        (["tests/e2e", str(ROOT / "tests" / "faults")], {"faults, eventlet", "browser", "browser, stage"}),
+        (["tests/e2e/stage/test_caller_and_mc.py"], {"browser, stage"}),
+        (["tests/test_suite.py"], {name for name, one in ROUNDS.items() if one.folder == "tests"}),
     ],
 )
 def test_a_path_goes_to_the_rounds_it_belongs_to(extra: list[str], takers: set[str]) -> None:
@@ -66,5 +67,11 @@ def test_a_path_goes_to_the_rounds_it_belongs_to(extra: list[str], takers: set[s
 
 def test_a_round_leaves_the_others_folders_out() -> None:
     plain, faults = ROUNDS["eventlet, SQLite"].argv([]), ROUNDS["faults, eventlet"].argv(["-x"])
-    assert plain == ["--engine=eventlet", "--ignore=tests/faults", "--ignore=tests/e2e", "tests"]
-    assert faults == ["--engine=eventlet", "--ignore=tests/e2e", "-x", "tests/faults"]
+    pages = ["--ignore=tests/e2e/stage", "--ignore=tests/e2e"]
+    assert plain == ["--engine=eventlet", "--ignore=tests/faults", *pages, "tests"]
+    assert faults == ["--engine=eventlet", *pages, "-x", "tests/faults"]
+    browser, stage = (ROUNDS[name].argv(["tests/e2e"]) or [] for name in ("browser", "browser, stage"))
+    assert (browser[2:], stage[2:]) == (
+        ["--ignore=tests/faults", "--ignore=tests/e2e/stage", "tests/e2e"],
+        ["--ignore=tests/faults", "tests/e2e/stage"],
+    )

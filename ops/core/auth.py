@@ -7,6 +7,7 @@ is revoked. Both are kept as SHA-256 of a 256-bit random token.
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,7 +52,7 @@ VERBS: dict[str, frozenset[str]] = {
     "core.manage_devices": frozenset({"organiser", "supervisor"}),
     "core.manage_people": frozenset({"organiser"}),
     "core.beat": EVERY_ROLE,
-    "core.see_jobs": LIST | {"reception"},
+    "core.see_jobs": LIST | STAGE | {"reception"},  # each of those kinds whose own verb they hold
     "checkin.see_desk": DOOR | {"kiosk"},
     "checkin.see_board": OFFICE | {"protocol", "supervisor", "reception", "viewer"},
     "checkin.scan": DOOR | {"kiosk"},
@@ -81,8 +82,14 @@ VERBS: dict[str, frozenset[str]] = {
     "protocol.edit": PROTOCOL,
     "stage.see": STAGE | {"wall"},
     "stage.call": CALLERS,
+    "stage.prompt": CALLERS | {"director", "mc", "crew"},
     "stage.edit": CALLERS | {"director"},
+    "stage.take_out": STAGE,  # on paper and as a file
     "stage.write": STAGE - {"viewer"},  # which columns: the editors all, others those that name them
+    "outputs.manage": CALLERS,
+    "control.read": frozenset({"control_read"}),  # rights of a token, see ops/outputs/control_actions.py: no role of
+    "control.call": frozenset({"control_call"}),  # a person has them
+    "control.message": frozenset({"control_message"}),
     "privacy.see": OFFICE,
     "privacy.manage": frozenset({"organiser"}),
 }
@@ -111,7 +118,7 @@ def _nobodys_hash() -> str:
 class Actor:
     """Somebody with an identity. `roles` are those in the event that is asked about; a device has exactly one."""
 
-    kind: str  # staff | device
+    kind: str  # staff | device | token
     id: str
     name: str
     roles: frozenset[str] = frozenset()
@@ -135,7 +142,13 @@ def find_actor(conn: Connection, token: str, event_id: str | None) -> Actor | No
     hashed = tokens.hash_token(token)
     if token.startswith("dev_"):
         return _find_device(conn, hashed, event_id)
+    if token[:4] in finders:
+        return finders[token[:4]](conn, hashed, event_id)
     return _find_staff(conn, hashed, event_id)
+
+
+finders: dict[str, Callable[[Connection, str, str | None], Actor | None]] = {}
+"""Set by app.py: prefix of a token -> who holds it, from its hash and the event that is asked about."""
 
 
 def _find_device(conn: Connection, hashed: str, event_id: str | None) -> Actor | None:

@@ -21,11 +21,20 @@ TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "applicat
 PACKED = {".js", ".mjs", ".css", ".svg", ".json", ".wasm", ".webmanifest", ".txt"}
 SHELL_FOLDERS = ("js/core/", "js/checkin/", "js/protocol/", "js/stage/", "css/", "fonts/", "icons/", "vendor/")
 SHELL_ENDINGS = (".js", ".css", ".woff2", ".svg", ".png", ".wasm")
-SHELL_PAGES = ("/desk", "/kiosk", "/welcome", "/intro", "/mc", "/crew", "/timer")
+SHELL_PAGES = (
+    "/desk", "/kiosk", "/welcome", "/intro",
+    "/mc", "/crew", "/timer", "/prompter", "/timeline", "/backstage", "/studio",
+)  # fmt: skip
 """Pages that open without a network: one shell each for all devices, without personal data."""
 NOT_IN_SHELL = (
     "js/protocol/introductions",
     "js/stage/call",
+    "js/stage/sheet",
+    "js/stage/evening",
+    "js/stage/import",
+    "js/stage/outputs",
+    "js/stage/prints",
+    "js/stage/record",
     "js/checkin/delegations",
     "js/checkin/seat",
     "js/checkin/arrivals",

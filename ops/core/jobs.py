@@ -36,6 +36,7 @@ DEAD_AFTER_MS = 60_000
 BEAT_EVERY_MS = 300
 KEPT_DAYS = 7
 READ_AT_ONCE = 1 << 16
+PATIENCE_S = 20.0
 OPEN = ("waiting", "running")
 
 
@@ -209,6 +210,31 @@ def _lines(pipe: IO[bytes]) -> Iterator[bytes]:
             parts.clear()
         if rest:
             parts.append(rest)
+
+
+def at_once(work: str, folder: Path, facts: Row) -> Row:
+    """What a child does for an answer that somebody waits for: no row, no progress; its result, or its refusal."""
+    argv = [sys.executable, "-m", "ops.core.child", work, str(folder)]
+    child = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, bufsize=0)
+    assert child.stdin and child.stdout
+    late = threading.Timer(PATIENCE_S, child.kill)
+    late.start()
+    try:
+        with contextlib.suppress(BrokenPipeError):  # it has died; what it said tells why
+            _write(child.stdin, json.dumps(facts).encode())
+            child.stdin.close()
+        said = [json.loads(line) for line in _lines(child.stdout)]
+    finally:
+        late.cancel()
+        child.kill()
+        child.wait()
+        child.stdout.close()
+    if said and "error" in said[-1]:
+        raise OpsError(said[-1]["error"], status=422, **said[-1]["facts"])
+    if not said or "result" not in said[-1]:
+        raise OpsError("job_failed", status=422)
+    result: Row = said[-1]["result"]
+    return result
 
 
 def _of(row: Row) -> Any:

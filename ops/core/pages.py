@@ -16,6 +16,14 @@ from ops.errors import NotFound
 pages = Blueprint("pages", __name__)
 HOMES = {"kiosk": "/kiosk", "wall": "/welcome", "mc": "/mc", "crew": "/crew", "stage_manager": "/intro"}
 """Where a device of a role begins; others at the desk."""
+_WALL = ("timer", "studio", "backstage", "timeline", "prompter")
+SCREENS = {
+    "mc": ("mc", "intro", *_WALL),
+    "stage_manager": ("intro", "mc", *_WALL, "crew"),
+    "crew": ("crew", *_WALL),
+    "wall": ("welcome", *_WALL),
+}
+"""Where else it may begin, once that screen was chosen on it (static/js/stage/screens.js holds the same list)."""
 
 
 def shown_actor(person: auth.Actor | None) -> dict[str, Any] | None:
@@ -23,13 +31,19 @@ def shown_actor(person: auth.Actor | None) -> dict[str, Any] | None:
     return {"kind": person.kind, "name": person.name, "roles": sorted(person.roles)} if person else None
 
 
-def page_in_event(template: str, event_id: str) -> str:
-    """A page of one event."""
+def page_in_event(template: str, event_id: str, **facts: Any) -> str:
+    """A page of one event, with what else its template says."""
     with hall().db.read() as conn:
         row = queries.find_event(conn, event_id)
     if row is None:
         raise NotFound
-    return web.page(template, event=event_row(row), actor=shown_actor(actor()))
+    return web.page(template, event=event_row(row), actor=shown_actor(actor()), **facts)
+
+
+def first_page(role: str) -> str:
+    """Where a device begins: at the screen that was chosen on it, if its role has that one."""
+    chosen = request.cookies.get("ops_screen", "")
+    return f"/{chosen}" if chosen in SCREENS.get(role, ()) else HOMES.get(role, "/desk")
 
 
 @pages.get("/")
@@ -39,7 +53,7 @@ def page_home() -> BaseResponse | str:
     if person is None:
         return redirect("/sign-in")
     if person.kind == "device":
-        return redirect(HOMES.get(next(iter(person.roles), ""), "/desk"))
+        return redirect(first_page(next(iter(person.roles), "")))
     return web.page("core/home.html", actor=shown_actor(person))
 
 

@@ -100,9 +100,15 @@ def missing(conn: Connection, event_id: str, device_id: str, told_max: int, olde
     return [list(gap) for ask in missing_of for gap in ask(conn, event_id, device_id, told_max, oldest)]
 
 
+names_of: dict[str, Callable[[Connection, str], str]] = {}
+"""Set by app.py: kind of an actor -> its name by id, for actors of other domains."""
+
+
 def actor_name(conn: Connection, key: str) -> str:
     """A journal actor as people know it."""
     kind, _, one = key.partition(":")
+    if kind in names_of:
+        return names_of[kind](conn, one)
     table = {"staff": staff, "device": device}.get(kind)
     if table is None:
         return ""

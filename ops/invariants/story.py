@@ -14,6 +14,8 @@ from ops.core.models import membership, staff
 from ops.guestlist import changes as guestlist
 from ops.invariants.facts import SCAN_KINDS, UNDO_KINDS, Facts, Row
 from ops.invitations import changes as invitations
+from ops.outputs import changes as outputs
+from ops.outputs.models import control_token
 from ops.privacy import changes as privacy
 from ops.protocol import changes as protocol
 from ops.stage import changes as stage
@@ -45,6 +47,7 @@ VERB_OF = {
     **protocol.NEEDS,
     **privacy.NEEDS,
     **stage.NEEDS,
+    **outputs.NEEDS,
 }
 """Kind of line -> the verb that its actor needed; a scan may come from whoever may scan or supervise."""
 
@@ -103,6 +106,7 @@ def actors(facts: Facts) -> Iterator[Row]:
         row.id
         for row in facts.conn.execute(select(staff.c.id).join(membership).where(membership.c.event_id == facts.id))
     }
+    holders = {row["id"]: row for row in facts.rows(control_token)}
     roles: dict[str, set[str]] = {}
     for line in facts.lines:
         kind, _, one = line.actor.partition(":")
@@ -112,6 +116,8 @@ def actors(facts: Facts) -> Iterator[Row]:
             fine = one in people and _may(roles.get(one, set()), line.kind)
         elif kind == "guest":  # whoever shows an invitation speaks for that guest alone
             fine = line.kind == "invitations.answered" and line.subject == line.actor
+        elif kind == "token":
+            fine = _token_could(holders.get(one), line)
         else:
             fine = line.actor == "system"
         if not fine:
@@ -126,6 +132,14 @@ def _device_could(row: Row | None, line: journal.Line, taken_in_later: bool) -> 
         return True
     revoked = row["revoked_at"] is not None and line.at > row["revoked_at"] + REVOKED_SLACK_MS
     return not revoked and _may({row["role"]}, line.kind)
+
+
+def _token_could(row: Row | None, line: journal.Line) -> bool:
+    """A control surface did what its token was made for, while it was good."""
+    right = outputs.TOKEN_KINDS.get(line.kind)
+    if row is None or right is None or row["made_at"] > line.at or right not in row["rights"].split():
+        return False
+    return row["revoked_at"] is None or line.at <= row["revoked_at"] + REVOKED_SLACK_MS
 
 
 def _may(roles: set[str], kind: str) -> bool:

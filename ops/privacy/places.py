@@ -53,9 +53,17 @@ PLACES = (
     Place("pairing", {}, {"name": DEVICE}, ("name",)),
     Place("device", {"agent": ""}, {"name": DEVICE}, ("name",)),
     Place("sheet_edit", {"redo": "[]", "undo": "[]", "label": "", "state": "dropped"}, {}),
+    Place("stage_take", {"name": ""}, {}, ("name",)),
+    Place("run_cause", {"cause": ""}, {}, ("cause",)),
+    Place("sheet_present", {}, {}, drop=True),
     Place("stage_message", {}, {"text": GONE, "by": GONE}, ("text",)),
     Place("stage_receipt", {}, {"name": DEVICE}, ("name",)),
     Place("stage_ready", {}, {"name": DEVICE}, ("name",)),
+    Place("output", {}, {}, drop=True),
+    Place("output_send", {}, {}, drop=True),
+    Place("output_try", {}, {}, drop=True),
+    Place("osc_door", {}, {}, drop=True),
+    Place("control_token", {}, {"name": DEVICE}),
     Place("job", {"result": "{}"}, {}, besides="privacy.purge"),
 )
 OPEN_WORDS: dict[str, tuple[str, ...]] = {

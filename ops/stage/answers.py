@@ -36,10 +36,6 @@ class RunFacts(Answer):
     took: int = Field(description="its length without pauses")
 
 
-class RecordAnswer(Answer):
-    runs: list[RunFacts]
-
-
 class GoalFacts(Answer):
     at: int
     row: str | None

@@ -1,21 +1,17 @@
-"""What is asked of the stage once: the whole state now, the record of its takes, ways to catch up."""
+"""What is asked of the stage once: the whole state now, ways to catch up."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from ops.errors import Invalid
-from ops.stage.models import ran, sheet_row
 from ops.stage.rules import Goal, Show, plan_track, propose, state_of
 from ops.stage.show_queries import load_show
 
 Row = dict[str, Any]
-RUN = ("track", "take", "n", "row", "started", "ended", "added", "paused", "due", "duration")
 
 
 def state_now(conn: Connection, event_id: str, track: str | None, now: int) -> Row:
@@ -23,23 +19,6 @@ def state_now(conn: Connection, event_id: str, track: str | None, now: int) -> R
     show = load_show(conn, event_id)
     state: Row = state_of(show, now) if show else {"now": now, "at": 0, "tracks": []}
     return state | {"tracks": [one for one in state["tracks"] if track in (None, one["id"])]}
-
-
-def record(conn: Connection, event_id: str, track: str | None, take: int | None) -> Row:
-    """Planned and actual of every run, oldest take first; `late` is how much later than due it began."""
-    query = select(ran).where(ran.c.event_id == event_id).order_by(ran.c.track, ran.c.take, ran.c.n)
-    found = [
-        row for row in conn.execute(query).mappings() if track in (None, row["track"]) and take in (None, row["take"])
-    ]
-    texts = select(sheet_row.c.id, sheet_row.c.cells).where(sheet_row.c.event_id == event_id)
-    cells = {row.id: json.loads(row.cells) for row in conn.execute(texts)} if found else {}
-    return {"runs": [_run(row, cells.get(row["row"], {})) for row in found]}
-
-
-def _run(row: Any, cells: Row) -> Row:
-    words = {name: cells.get(name, "") for name in ("cue", "title")}
-    late, took = row["started"] - row["due"], row["ended"] - row["started"] - row["paused"]
-    return {name: row[name] for name in RUN} | words | {"late": late, "took": took}
 
 
 def catch_up(conn: Connection, event_id: str, track: str | None, row: str | None, at: int | None, now: int) -> Row:

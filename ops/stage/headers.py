@@ -40,6 +40,9 @@ _WORDS: dict[str, str] = {
 MEANINGS = {word: name for name, words in _WORDS.items() for word in words.split("|")}
 TIMES = ("id", "start", "end", "duration", "mode")
 """What is read, not copied as words."""
+REPORTED = ("Dự kiến bắt đầu", "Bắt đầu thực tế", "Kết thúc thực tế")
+"""Columns that we write beside the plan: what came of it is not read back."""
+_REPORTED = {fold(one) for one in REPORTED}
 
 
 @dataclass
@@ -103,9 +106,28 @@ def _header(row: int, titles: list[str], names: list[str | None], known: set[str
         if name and name in known and name not in found.columns:
             found.columns[name] = at
             found.titles[name] = titles[at]
-        elif titles[at]:
+        elif titles[at] and fold(titles[at]) not in _REPORTED:
             found.unknown.append(at)
     return found
+
+
+def guess_header(rows: list[list[str]]) -> Header | None:
+    """Where no titles are known: the fullest of the first rows, for somebody to say what its columns are."""
+    fullest = max(rows[:LOOKED_AT], key=lambda row: sum(map(bool, row)), default=[])
+    filled = [at for at, text in enumerate(fullest) if text]
+    return Header(rows.index(fullest), unknown=filled) if len(filled) > 1 else None
+
+
+def rechosen(header: Header, titles: list[str], chosen: Mapping[int, str], known: Iterable[str]) -> Header:
+    """A header as somebody has corrected it: column -> field, "" for one that is not read."""
+    names = {*known, *TIMES}
+    kept = {name: at for name, at in header.columns.items() if at not in chosen and name not in chosen.values()}
+    found = {name: at for at, name in chosen.items() if name in names and at < len(titles)}
+    columns = kept | found
+    freed = {at for at in header.columns.values() if at not in columns.values()} | {*header.unknown}
+    unknown = sorted(at for at in freed if at not in columns.values() and at not in chosen)
+    said = {name: titles[at] if at < len(titles) else "" for name, at in columns.items()}
+    return Header(header.row, columns, {name: header.titles.get(name) or said[name] for name in columns}, unknown)
 
 
 def is_numbering(texts: list[str]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ops.core.clock import MINUTE, SECOND, from_datetime
+from ops.stage.rules import edge
 
 Row = dict[str, Any]
 TRACK, NAME = "stage", "Sân khấu"
@@ -17,7 +18,12 @@ DEPARTMENTS = {
 }  # fmt: skip
 WRITERS = {"mc_script": ["mc"], "stream_bridge": ["live_coordinator", "bridge"]}
 NO_COLUMN = ("start", "duration_s")
-LONG_ENOUGH_TO_WARN = 3 * MINUTE
+USUAL = {
+    "cue": "Số TT / Cue", "title": "Nội dung", "owner": "Phụ trách", "audio": "Âm thanh", "light": "Ánh sáng",
+    "led": "Màn hình LED", "stream_bridge": "Truyền dẫn, phát sóng", "stage_note": "Hậu đài / ghi chú",
+    "mc_script": "Lời dẫn MC", "fallback": "Phương án dự phòng",
+}  # fmt: skip
+"""What a run sheet is written in here when nobody has said otherwise: the columns that every crew asks for."""
 _MAY_DROP = re.compile(r"bỏ (tiết )?mục", re.IGNORECASE)
 _SHORTEST = re.compile(r"rút còn (\d+) phút", re.IGNORECASE)
 
@@ -39,6 +45,11 @@ def sheet_of(file: Row, shift: timedelta) -> Row:
     return {"columns": [column_of(place, *one) for place, one in enumerate(columns, start=1)], "tracks": [track]}
 
 
+def usual_columns() -> list[Row]:
+    """The columns of a sheet that begins empty."""
+    return [column_of(place, *one) for place, one in enumerate(USUAL.items(), start=1)]
+
+
 def column_of(order: int, name: str, title: str) -> Row:
     """A column with the department that reads it and the roles that may write in it."""
     words = {"id": name, "name": title, "order": order, "department": DEPARTMENTS.get(name, "")}
@@ -53,8 +64,7 @@ def plan_of(row: Row, meta: Row, shift: timedelta, *, first: bool) -> Row:
         plan |= {"begins": "hard" if row["hard_time"] else "fixed", "start": instant(row["start"], meta, shift)}
     if row["mode"] == "parallel":
         plan["parallel"] = True
-    if length >= LONG_ENOUGH_TO_WARN:
-        plan |= {"warning": MINUTE, "danger": 20 * SECOND}
+    plan |= edge.colours(length)
     if row["hard_time"]:
         plan["flag"] = True
     if _MAY_DROP.match(row["fallback"]):

@@ -18,20 +18,24 @@ from ops.stage.rules import Show, apply_edits, edge, plan_track
 from ops.stage.walking import Known, Plain, Target, Walk, cue_key
 
 
-def compare(found: SheetRead, known: Known, *, drop_gone: bool = False) -> Plain:
-    """The preview: rows with their state and changes, doubts by cell, and the edits of `stage/edit` that accept it."""
+def compare(found: SheetRead, known: Known, *, drop_gone: bool = False, only: set[int] | None = None) -> Plain:
+    """The preview: rows with their state and changes, doubts by cell, and the edits of `stage/edit` that accept it;
+    `only` names the rows that are taken, from 1."""
     lines = _with_sections(found.lines)
     targets = _matched(lines, known)
     _place(targets, known)
     groups = {folded(one.line.cells.get("title", "")): one.id for one in targets if one.line.kind == "group"}
-    walk = Walk(known, set(found.header.columns), groups)
+    walk, taken = Walk(known, set(found.header.columns), groups), _taken(targets, only, groups)
     for target in targets:
-        walk.take(target)
+        if target.id in taken:
+            walk.take(target)
+        else:
+            walk.leave(target)
     gone = [row.id for row in known.track.rows if row.id not in {one.id for one in targets}]
-    edits = _edits(targets, gone if drop_gone else [], known)
+    edits = _edits(targets, gone if drop_gone else [], known, taken)
     refused = _check_plan(targets, edits, known)
     doubts = found.doubts + [one for line in lines for one in line.doubts]
-    rows = [_shown(one, known) for one in targets]
+    rows = [{"n": n, **_shown(one, known)} for n, one in enumerate(targets, 1)]
     counts = Counter(row["state"] for row in rows) | Counter(gone=len(gone))
     return {
         "sheet": found.sheet,
@@ -112,13 +116,23 @@ def _place(targets: list[Target], known: Known) -> None:
 # ---------- the edits ----------
 
 
-def _edits(targets: list[Target], dropped: list[str], known: Known) -> list[Plain]:
-    """Rows that go, then every row in the order of the file, then what changed in those that were there."""
-    edits: list[Plain] = [{"edit": "delete", "row": name} for name in dropped]
+def _taken(targets: list[Target], only: set[int] | None, groups: dict[str, str]) -> set[str]:
+    """Ids of the rows that are taken; a new section comes with the first row that stands in it."""
+    chosen = [one for n, one in enumerate(targets, 1) if only is None or n in only]
+    sections = {groups.get(folded(one.line.section or "")) for one in chosen if one.line.kind != "group"}
+    return {one.id for one in chosen} | {one.id for one in targets if one.id in sections and one.old is None}
+
+
+def _edits(targets: list[Target], dropped: list[str], known: Known, taken: set[str]) -> list[Plain]:
+    """Every row in the order of the file, then what changed in those that were there, then the rows that go."""
+    edits = list[Plain]()
     here = {row.id: place for place, row in enumerate(known.track.rows)}
     staying = _staying([here[one.id] for one in targets if one.old is not None])
     after: str | None = None
     for target in targets:
+        if target.id not in taken:
+            after = after if target.old is None else target.id
+            continue
         if target.old is None:
             plan = {"id": target.id, **target.values}
             words = {name: text for name, text in target.words.items() if text}
@@ -128,11 +142,21 @@ def _edits(targets: list[Target], dropped: list[str], known: Known) -> list[Plai
             target.change("place", str(here[target.id] + 1), "")
         after = target.id
     for target in targets:
-        if target.old is not None and target.values:
+        if target.old is None or target.id not in taken:
+            continue
+        if target.values:
             edits.append({"edit": "set", "row": target.id, "values": target.values})
-        if target.old is not None and target.words:
+        if target.words:
             edits.append({"edit": "cells", "row": target.id, "values": target.words})
-    return edits
+    return edits + [{"edit": "delete", "row": name} for name in _leaving(targets, dropped, known, taken)]
+
+
+def _leaving(targets: list[Target], dropped: list[str], known: Known, taken: set[str]) -> list[str]:
+    """Rows that go, sections behind what stood in them; a section that somebody still stands in stays."""
+    old = [(one.old.group, one) for one in targets if one.old is not None]
+    needed = {one.values.get("group", group) if one.id in taken else group for group, one in old}
+    leaving = [name for name in dropped if name not in needed]
+    return sorted(leaving, key=lambda name: known.rows[name].kind == "group")
 
 
 def _staying(places: list[int]) -> set[int]:
@@ -157,8 +181,8 @@ def _check_plan(targets: Iterable[Target], edits: list[Plain], known: Known) -> 
         return done.refusal
     facts = {fact.id: fact for fact in plan_track(done.show.tracks[0], known.day_start).facts}
     for target in targets:
-        fact = facts[target.id]
-        if fact.kind != "timed" or fact == known.facts.get(target.id):
+        fact = facts.get(target.id)
+        if fact is None or fact.kind != "timed" or fact == known.facts.get(target.id):
             continue
         if target.at is not None and target.at // SECOND_MS != fact.start // SECOND_MS:
             target.line.doubt("start", "start_moves", known.clock(fact.start), note=True)

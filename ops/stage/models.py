@@ -88,6 +88,18 @@ stage_message = Table(
     Column("cleared_at", Instant),
 )
 
+stage_prompter = Table(
+    "stage_prompter",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("id", Text, primary_key=True),  # of the track
+    Column("row", Text, nullable=False),
+    Column("place", Integer, nullable=False),  # hundredths of a word of its text, at that instant
+    Column("wpm", Integer, nullable=False),
+    Column("running", Boolean, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 stage_receipt = Table(
     "stage_receipt",
     metadata,
@@ -107,4 +119,38 @@ stage_ready = Table(
     Column("device", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+HERE_MS = 20_000
+"""How long somebody has the sheet open without saying so again. No fact of the show: it is not in the journal."""
+
+sheet_present = Table(
+    "sheet_present",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("client", Text, primary_key=True),  # one open page
+    Column("actor", Text, nullable=False),  # as the journal names them
+    Column("track", Text, nullable=False, default=""),
+    Column("row", Text, nullable=False, default=""),
+    Column("field", Text, nullable=False, default=""),
+    Column("at", Instant, nullable=False),
+)
+
+take = Table(
+    "stage_take",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("track", Text, primary_key=True),
+    Column("take", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+)
+
+cause = Table(
+    "run_cause",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("track", Text, primary_key=True),
+    Column("take", Integer, primary_key=True, autoincrement=False),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("cause", Text, nullable=False),
 )

@@ -112,7 +112,15 @@ class MoveEdit(Model):
     after: Id | None = None
 
 
-Edit = Annotated[SetEdit | CellsEdit | InsertEdit | DeleteEdit | MoveEdit, Field(discriminator="edit")]
+class GiveEdit(Model):
+    edit: Literal["give"]
+    row: Id
+    to: Id = Field(description="another track")
+    after: Id | None = Field(default=None, description="a row of that track; null: at the top")
+    group: Id | None = Field(default=None, description="a group of that track")
+
+
+Edit = Annotated[SetEdit | CellsEdit | InsertEdit | DeleteEdit | MoveEdit | GiveEdit, Field(discriminator="edit")]
 Seen = Annotated[str, Field(max_length=90)]
 
 
@@ -180,10 +188,6 @@ class CatchUpQuery(Query):
     at: int | None = Field(default=None, ge=FIRST, le=LAST, description="the end to be reached; absent: by itself")
 
 
-class RecordQuery(TrackQuery):
-    take: int | None = Field(default=None, ge=1, le=10_000, description="absent: all takes")
-
-
 # ---------- rows ----------
 
 _EVENT = ("id", "name", "short", "zone", "venue", "place", "day_start")
@@ -193,6 +197,7 @@ _FIELDS = {
     "ran": ("id", "track", "take", "started", "ended"),
     "message": ("id", "text", "target", "look", "sent_at", "by", "cleared_at", "read_by"),
     "ready": ("id", "row", "role", "device", "name", "at"),
+    "prompter": ("id", "row", "place", "wpm", "running", "at"),
 }
 
 

@@ -10,7 +10,9 @@ from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.engine import Connection
 
 from ops.core import queries as core_queries
-from ops.stage.models import ran, sheet_column, sheet_row, stage_message, stage_ready, stage_receipt
+from ops.core.direct import Read
+from ops.stage import screen_queries
+from ops.stage.models import ran, sheet_column, sheet_row, stage_message, stage_ready, stage_receipt, track
 from ops.stage.rules import Show, clocks_of, summary_of
 from ops.stage.show_queries import folded, load_show, midnight, tracks
 
@@ -26,6 +28,14 @@ _READY = (
     .where(stage_ready.c.event_id == EVENT)
     .order_by(stage_ready.c.row, stage_ready.c.role, stage_ready.c.device)
 )
+_RAN_NAMES = ("id", "track", "take", "started", "ended")
+_RUNS = (
+    select(ran.c.row, ran.c.track, ran.c.take, ran.c.started, ran.c.ended)
+    .join(track, (track.c.event_id == ran.c.event_id) & (track.c.id == ran.c.track) & (track.c.take == ran.c.take))
+    .where(ran.c.event_id == EVENT)
+    .order_by(ran.c.track, ran.c.n)
+)
+_RAN, _SOME_RAN = Read(_RUNS), Read(_RUNS.where(ran.c.row.in_(IDS)), "ids")
 SUMMARY = (
     "next", "group", "offset", "expected_end", "hard", "phase", "chosen", "planned_start", "planned_end", "started",
 )  # fmt: skip
@@ -46,11 +56,13 @@ def read(conn: Connection, event_id: str, audience: str, entity: str, ids: Itera
         case "sheet_column":
             found = columns(conn, event_id)
         case "ran":
-            found = last_runs(conn, event_id)
+            return last_runs(conn, event_id, wanted)
         case "message":
             found = messages(conn, event_id)
         case "ready":
             found = ready_taps(conn, event_id)
+        case "prompter":
+            found = screen_queries.prompters(conn, event_id)
         case _:
             raise AssertionError(entity)
     return found if wanted is None else [row for row in found if row["id"] in wanted]
@@ -98,12 +110,11 @@ def columns(conn: Connection, event_id: str) -> list[Row]:
     return [{**row, "writers": row["writers"].split()} for row in found]
 
 
-def last_runs(conn: Connection, event_id: str) -> list[Row]:
-    """The newest run of every row in the take that is on."""
-    takes = {row["id"]: row["take"] for row in tracks(conn, event_id)}
-    query = select(ran).where(ran.c.event_id == event_id).order_by(ran.c.track, ran.c.n)
-    newest = {row["row"]: row for row in conn.execute(query).mappings() if row["take"] == takes[row["track"]]}
-    return [{**row, "id": name} for name, row in newest.items()]
+def last_runs(conn: Connection, event_id: str, ids: set[str] | None = None) -> list[Row]:
+    """The newest run of every row in the take that is on; of all rows, or of those of `ids`."""
+    facts: Row = {"event": event_id} | ({} if ids is None else {"ids": sorted(ids)})
+    found = (_RAN if ids is None else _SOME_RAN).rows(conn, facts)
+    return list({row[0]: dict(zip(_RAN_NAMES, row, strict=True)) for row in found}.values())
 
 
 def messages(conn: Connection, event_id: str) -> list[Row]:

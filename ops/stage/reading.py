@@ -16,7 +16,7 @@ from ops.core.reading import Formula, Sheet, cell_name
 from ops.errors import OpsError
 from ops.stage import lengths
 from ops.stage.blocks import settle
-from ops.stage.headers import TIMES, Header, find_header, is_numbering
+from ops.stage.headers import TIMES, Header, find_header, guess_header, is_numbering, rechosen
 from ops.stage.lines import Doubt, Line, cell_words
 
 ROWS_AT_MOST = 1_500
@@ -37,17 +37,54 @@ class SheetRead:
     titles: dict[str, str]
     lines: list[Line]
     doubts: list[Doubt]
+    columns: list[Doubt]  # every titled column of the file, and the field that it was read as
 
 
-def read_sheets(sheets: Iterable[Sheet], columns: Iterable[Mapping[str, str]]) -> SheetRead:
-    """The run sheet of a file; raises OpsError when none of its sheets has a header that names what happens."""
+Texts = list[list[str]]
+
+
+def read_sheets(
+    sheets: Iterable[Sheet], columns: Iterable[Mapping[str, str]], chosen: Mapping[int, str] | None = None
+) -> SheetRead:
+    """The run sheet of a file; raises OpsError when none of its sheets has a header that names what happens.
+    `chosen` corrects what single columns are."""
     sheets, columns = list(sheets), list(columns)
+    sheet, texts, header = _found(sheets, columns)
+    if header is not None and chosen:
+        header = rechosen(header, texts[header.row], chosen, [one["id"] for one in columns])
+    if header is None or "title" not in header.columns:
+        names = ", ".join(one.name for one in sheets if one.name)[:300] or "CSV"
+        known = [] if header is None else _columns(sheet, texts, header)
+        raise OpsError("sheet_no_header", sheets=names, columns=known)
+    return _Reader(sheet, texts, header).read()
+
+
+def _found(sheets: list[Sheet], columns: list[Mapping[str, str]]) -> tuple[Sheet, Texts, Header | None]:
+    """The first sheet with a header, else the first that has anything, with the row that may be one."""
+    guess: tuple[Sheet, Texts, Header | None] = (sheets[0], [], None)
     for sheet in sheets:
         texts = [[_text(value) for value in row] for row in sheet.rows]
         header = find_header(texts, columns)
         if header is not None:
-            return _Reader(sheet, texts, header).read()
-    raise OpsError("sheet_no_header", sheets=", ".join(one.name for one in sheets if one.name)[:300] or "CSV")
+            return sheet, texts, header
+        if guess[2] is None:
+            guess = (sheet, texts, guess_header(texts))
+    return guess
+
+
+def _columns(sheet: Sheet, texts: Texts, header: Header) -> list[Doubt]:
+    """Every column with a title, what it was read as, and the first thing that stands in it."""
+    fields = {at: name for name, at in header.columns.items()}
+    found = list[Doubt]()
+    for at in range(max((len(row) for row in texts[header.row :]), default=0)):
+        above = [row[at] for row in texts[max(0, header.row - 1) : header.row + 1] if at < len(row) and row[at]]
+        below = (row[at] for row in texts[header.row + 1 :] if at < len(row) and row[at])
+        name = fields.get(at, "")
+        if above or name:
+            title = header.titles.get(name) or (above[-1] if above else "")
+            cell = cell_name(sheet.name, header.row, at)
+            found.append({"at": at, "cell": cell, "title": title[:80], "field": name, "sample": next(below, "")[:80]})
+    return found
 
 
 def _text(value: Any) -> str:
@@ -82,7 +119,8 @@ class _Reader:
             raise OpsError("sheet_too_long", limit=ROWS_AT_MOST)
         doubts = self._drop_tail() + [self._unknown(column) for column in self.header.unknown]
         settle(self.lines)
-        return SheetRead(self.sheet.name, self.header, dict(self.header.titles), self.lines, doubts)
+        columns = _columns(self.sheet, self.texts, self.header)
+        return SheetRead(self.sheet.name, self.header, dict(self.header.titles), self.lines, doubts, columns)
 
     def _has_words(self, at: int) -> bool:
         return any(self.texts[at]) or any(isinstance(value, Formula) for value in self.sheet.rows[at])

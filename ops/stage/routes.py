@@ -16,7 +16,7 @@ from ops.stage import answers, ask_queries, payloads
 from ops.stage.actions import edits, sheets, steps, talk
 
 api = Api("stage", __name__, "The run sheet: calling, editing, messages")
-EDITS_LIMIT = 512 * 1024
+EDITS_LIMIT = 8 * 1024 * 1024  # two thousand rows with long words
 IN_EVENT = "/api/events/<string:event>/stage"
 
 
@@ -95,12 +95,6 @@ def post_ready(path: EventPath, body: payloads.Ready) -> Response:
 @needs("stage.see")
 def get_state(path: EventPath, query: payloads.TrackQuery) -> Response:
     return _asked(lambda conn: ask_queries.state_now(conn, path.event, query.track, clock.now()))
-
-
-@api.get(f"{IN_EVENT}/record", summary="Planned and actual of every run", responses={200: answers.RecordAnswer})
-@needs("stage.see")
-def get_record(path: EventPath, query: payloads.RecordQuery) -> Response:
-    return _asked(lambda conn: ask_queries.record(conn, path.event, query.track, query.take))
 
 
 @api.get(f"{IN_EVENT}/catchup", summary="Ways to catch up", responses={200: answers.CatchUpAnswer})

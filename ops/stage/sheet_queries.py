@@ -11,19 +11,24 @@ from ops.core import queries as core_queries, when
 from ops.errors import NotFound
 from ops.stage.models import sheet_row
 from ops.stage.queries import columns
-from ops.stage.show_queries import load_show
+from ops.stage.rules import Track
+from ops.stage.show_queries import load_show, midnight
 from ops.stage.walking import Known
 
 
-def known_sheet(conn: Connection, event_id: str, track_id: str | None = None) -> Known:
-    """The sheet of a track; of the first one when none is named."""
+def known_sheet(conn: Connection, event_id: str, track_id: str | None = None, *, or_empty: bool = False) -> Known:
+    """The sheet of a track; of the first one when none is named. `or_empty`: an event without any has an empty one."""
     event = core_queries.find_event(conn, event_id)
-    show = load_show(conn, event_id) if event else None
-    track = next((one for one in show.tracks if track_id in (None, one.id)), None) if show else None
-    if event is None or show is None or track is None:
+    if event is None:
+        raise NotFound
+    show = load_show(conn, event_id)
+    empty = (Track(""),) if or_empty and track_id is None else ()
+    track = next((one for one in (show.tracks if show else empty) if track_id in (None, one.id)), None)
+    if track is None:
         raise NotFound
     query = select(sheet_row.c.id, sheet_row.c.cells)
     found = conn.execute(query.where(sheet_row.c.event_id == event_id, sheet_row.c.track == track.id))
     cells = {row.id: json.loads(row.cells) for row in found}
-    day = when.local(event["starts_at"], event["zone"]).date().isoformat()
-    return Known(track, cells, columns(conn, event_id), day, event["zone"], show.day_start)
+    zone = event["zone"]
+    day = when.local(event["starts_at"], zone).date().isoformat()
+    return Known(track, cells, columns(conn, event_id), day, zone, midnight(event["starts_at"], zone))

@@ -71,6 +71,13 @@ class Walk:
             self._known(target, target.old)
         self._words(target)
 
+    def leave(self, target: Target) -> None:
+        """A row that is not taken: one of the sheet stays where it is, a new one is not there."""
+        old = target.old
+        if old is not None and old.kind == "timed":
+            fact = self.known.facts[old.id]
+            self._go_on(not fact.plays, fact.start, fact.duration)
+
     def _new(self, target: Target) -> None:
         line, values = target.line, target.values
         values |= {"kind": line.kind} if line.kind != "timed" else {}
@@ -81,7 +88,7 @@ class Walk:
             values["amount"] = line.length or 0
         if line.kind != "timed":
             return
-        values |= {"duration": line.length or 0}
+        values |= {"duration": line.length or 0} | edge.colours(line.length or 0)
         values |= {name: True for name in ("parallel", "skip") if getattr(line, name)}
         if line.hard and target.at is not None and not line.parallel:
             values |= {"begins": "hard", "start": target.at, "flag": True}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ops.core import cells
+from ops.stage.headers import REPORTED
 from ops.stage.lengths import length_words
 from ops.stage.rules import Row
 from ops.stage.walking import Known
@@ -17,17 +18,21 @@ KIND_WORDS = {"group": "Phần", "milestone": "Dấu mốc", "delay": "Bù trễ
 WIDTHS = {"cue": 8, "section": 18, "title": 44, "owner": 22, "mc_script": 60, "fallback": 40}
 WIDTH = 28
 Table = list[list[str]]
+Came = Mapping[str, Sequence[int | None]]
+"""Row id -> its expected start, actual start and actual end, as far as somebody wants them."""
 
 
-def table(known: Known) -> tuple[list[str], Table, list[bool]]:
+def table(known: Known, came: Came | None = None) -> tuple[list[str], Table, list[bool]]:
     """Titles, rows of text in the order of the sheet, and which rows are sections."""
+    reported = list(REPORTED[: max(map(len, came.values()), default=0)]) if came else []
     front = [one for one in known.columns if one["id"] == "cue"]
     rest = [one for one in known.columns if one["id"] != "cue"]
-    titles = [ID, *(one["name"] for one in front), START, LENGTH, MODE, *(one["name"] for one in rest)]
+    titles = [ID, *(one["name"] for one in front), START, LENGTH, MODE, *reported, *(one["name"] for one in rest)]
     rows = list[list[str]]()
     for row in known.track.rows:
         words = known.cells.get(row.id, {})
         times = [_start(row, known), _length(row, known), _mode(row)]
+        times += ["" if at is None else known.clock(at) for at in came[row.id]] if came else []
         rows.append([row.id, *(words.get(one["id"], "") for one in front), *times,
                      *(words.get(one["id"], "") for one in rest)])  # fmt: skip
     return titles, rows, [row.kind == "group" for row in known.track.rows]
@@ -51,25 +56,26 @@ def _mode(row: Row) -> str:
     return ", ".join(filter(None, words))
 
 
-def csv_file(known: Known) -> bytes:
+def csv_file(known: Known, came: Came | None = None) -> bytes:
     """With the mark that lets a spreadsheet know UTF-8; nothing in it is calculated."""
-    titles, rows, _ = table(known)
+    titles, rows, _ = table(known, came)
     out = io.StringIO(newline="")
     csv.writer(out).writerows([[cells.harmless(cell) for cell in row] for row in (titles, *rows)])
     return out.getvalue().encode("utf-8-sig")
 
 
-def excel_file(known: Known) -> bytes:
+def excel_file(known: Known, came: Came | None = None) -> bytes:
     """One sheet; the header stays in sight, the ids are hidden, sections stand out."""
     import openpyxl
     from openpyxl.utils import get_column_letter
 
-    titles, rows, sections = table(known)
+    titles, rows, sections = table(known, came)
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Kịch bản")
     sheet.freeze_panes = "A2"
     ids = [one["id"] for one in known.columns]
-    widths = [14, *(WIDTHS[one] for one in ids if one == "cue"), 11, 12, 14,
+    reported = [13] * sum(one in REPORTED for one in titles)
+    widths = [14, *(WIDTHS[one] for one in ids if one == "cue"), 11, 12, 14, *reported,
               *(WIDTHS.get(one, WIDTH) for one in ids if one != "cue")]  # fmt: skip
     for place, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width

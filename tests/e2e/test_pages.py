@@ -18,16 +18,18 @@ SIZES = {"phone": (360, 740), "tablet": (820, 1180), "laptop": (1366, 768)}
 THEMES = ("light", "stage")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 TARGET_PX = 48
 OFFICE = {
     "invitations": "/e/hp2025/invitations", "delegations": "/e/hp2025/delegations", "seats": "/e/hp2025/seats",
     "home": "/", "event": "/e/hp2025/", "arrivals": "/e/hp2025/arrivals", "guests": "/e/hp2025/guests",
     "guest": f"/e/hp2025/guests#{VIP}", "devices": "/e/hp2025/devices", "gates": "/e/hp2025/gates",
-    "introductions": "/e/hp2025/introductions",
+    "introductions": "/e/hp2025/introductions", "sheet": "/e/hp2025/sheet", "evening": "/e/hp2025/timeline",
     "lists": "/e/hp2025/lists", "people": "/e/hp2025/people", "badges": "/e/hp2025/badges", "paper": "/e/hp2025/paper",
     "paper-entry": "/e/hp2025/paper/entry", "badges-print": "/e/hp2025/badges/print",
     "calls": "/e/hp2025/calls", "privacy": "/e/hp2025/privacy", "person": f"/e/hp2025/privacy/person#{VIP}",
-    "not-found": "/e/hp2025/nothing-here",
+    "prints": "/e/hp2025/prints", "import": "/e/hp2025/sheet/import",
+    "record": "/e/hp2025/record", "not-found": "/e/hp2025/nothing-here",
 }  # fmt: skip
 OPEN = {
     "sign-in": "/sign-in",
@@ -39,11 +41,12 @@ OPEN = {
 DRAWN = {
     "home": "#home a.tile", "event": ".tiles .figure:not(:empty)", "arrivals": "#totals dd", "guests": "#guests a.row",
     "guest": "article.guest .timeline", "devices": "section[aria-labelledby=paired] .row", "gates": "#gates .row",
-    "introductions": "#introductions .intro",
+    "introductions": "#introductions .intro", "sheet": "#sheet .line, #sheet .item", "evening": "#evening .entry",
     "lists": "#list-file", "delegations": "#delegations li h3", "seats": "#seats .chair",
     "calls": "#calls button", "privacy": "#purge", "person": "#part-guest", "people": "#people .row",
     "invitations": ".invitation", "badges": "#badges li.row", "paper": "#paper form",
     "paper-entry": "#entry .empty, #entry form", "badges-print": "#badges-print .notice",
+    "prints": "#prints .print-choice", "import": "#sheet-file", "record": "#record .empty", "outputs": ".outputs form",
     "pair": "#pair form", "pair-link": "#pair form",
 }  # fmt: skip
 # Inside a sentence or a table a link may be as small as its line (WCAG 2.5.8 says the same); what looks like a
@@ -65,8 +68,8 @@ SIDEWAYS = """() => {
   const names = out.map((one) => `${one.tagName.toLowerCase()}.${one.className}`);
   return [`page ${wide.scrollWidth} > ${wide.clientWidth}`, ...names];
 }"""
-RUN_AXE = """async (tags) => {
-  const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+RUN_AXE = """async (only) => {
+  const { violations } = await axe.run(document, { runOnly: only, resultTypes: ['violations'] });
   const places = (one) => one.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ');
   return violations.map((one) => `${one.id}: ${places(one)}`);
 }"""
@@ -129,12 +132,13 @@ def upload(site: Site, number: int, **facts: Any) -> None:
 
 
 def look(page: Any, name: str, axe: str) -> list[str]:
-    """Everything wrong with what is shown now: axe in both themes, then the layout at each size."""
+    """Everything wrong with what is shown now: axe, its rules about colours in the other theme too, then the layout at
+    each size."""
     wrong: list[str] = []
     page.evaluate(axe)
-    for theme in THEMES:
+    for theme, rules in zip(THEMES, (AXE_TAGS, COLOUR_RULES), strict=True):
         page.evaluate(SET_THEME, theme)
-        wrong += [f"{name} {theme}: {one}" for one in page.evaluate(RUN_AXE, AXE_TAGS)]
+        wrong += [f"{name} {theme}: {one}" for one in page.evaluate(RUN_AXE, rules)]
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         wrong += [f"{name} {size}: sideways: {one}" for one in page.evaluate(SIDEWAYS)]

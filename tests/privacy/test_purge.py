@@ -109,6 +109,10 @@ def be_on_stage(one: Filled, people: People, boss: Any) -> None:
     phone = world.make_device("crew", None, f"Máy của {said()}")
     world.command(phone, f"stage/messages/{sent['facts']['message']}/read")
     world.command(phone, "stage/ready", row="b", on=True)
+    for do in ("go", "stop"):
+        world.command(boss, "stage/step", track="stage", do=do)
+    world.command(boss, "stage/takes/name", track="stage", take=1, name=f"Duyệt với {said()}")
+    world.command(boss, "stage/causes", track="stage", take=1, n=1, cause=f"Chờ {said()}")
 
 
 def come_in(one: Filled, people: People, boss: Any, desk: Any, gone: Any) -> None:

@@ -115,3 +115,25 @@ def ready_and_not(one: Evening) -> None:
     load(one.world)
     for row, on in (("a", True), ("b", True), ("a", False)):
         one.command("stage/ready", row=row, on=on)
+
+
+@case("stage.take_named")
+def take_called(one: Evening) -> None:
+    load(one.world)
+    one.command("stage/takes/name", track="stage", take=1, name="Tổng duyệt")
+    one.command("stage/takes/name", track="stage", take=1, name="")
+
+
+@case("stage.cause_noted")
+def cause_written(one: Evening) -> None:
+    load(one.world)
+    step(one, "go")
+    step(one, "stop")
+    one.command("stage/causes", track="stage", take=1, n=1, cause="Chờ đại biểu lên sân khấu")
+
+
+@case("stage.prompted")
+def prompter_steered(one: Evening) -> None:
+    load(one.world)
+    for row, place in (("a", 0), ("a", 1250), ("b", 0)):
+        one.command("stage/prompter", track="stage", row=row, place=place, wpm=150, running=place == 0)

@@ -14,9 +14,10 @@ from ops.core import journal, queries as core_queries
 from ops.core.models import journal as lines
 from ops.errors import Conflict
 from ops.stage import show_queries
-from ops.stage.actions.shows import Refused, Stage, Touched, keep
+from ops.stage.actions.shows import Refused, Stage, Touched, find, keep
 from ops.stage.models import sheet_column, sheet_row, track
 from ops.stage.rules import Row as Planned, Show, Track, apply_edits, plain, to_plain
+from ops.stage.rules.edits import other_track
 
 Row = dict[str, Any]
 Edits = list[Row]
@@ -110,23 +111,30 @@ def changed_since(code: str, stage: Stage, row: str, name: str, theirs: Any, rev
 
 def carry_out(stage: Stage, track_id: str, edits: Edits, words: Words) -> tuple[Edits, Touched, Row]:
     """Do a list of edits and store it; the list that takes it back, the rows that look different, the line's facts."""
-    one = stage.track(track_id)
-    if stage.rows[track_id]["locked"]:
-        raise Conflict("sheet_locked")
+    tracks = _concerned(stage, track_id, edits)
     after, inverse = _planned(stage, track_id, [edit for edit in edits if edit["edit"] != "cells"])
-    undo = _walk(words, edits, inverse, {row.id for row in one.rows})
-    before = {row.id: row for row in one.rows}
+    undo = _walk(words, edits, inverse, {row.id for one in tracks for row in one.rows})
     if after is not stage.show:
-        _check_free(stage, track_id, after, before)
+        _check_free(after, find(stage.show, track_id), find(after, track_id))
     touched = keep(stage, after) if after is not stage.show else {}
-    new = stage.track(track_id)
-    changed = _store_rows(stage, new, before, words)
-    if new.rows is not one.rows:
-        touched.setdefault("track", set()).update(_store_places(stage, one, new))
+    pairs = [(one, stage.track(one.id)) for one in tracks]
+    changed = _store_rows(stage, pairs, words)
+    for old, new in pairs:
+        if new.rows is not old.rows:
+            touched.setdefault("track", set()).update(_store_places(stage, old, new))
     touched.setdefault("sheet_row", set()).update(changed)
     names = {name for _, found in changed.items() for name in found}
     facts = {"track": track_id, "rows": len(changed), "fields": sorted(names)}
     return undo, touched, facts
+
+
+def _concerned(stage: Stage, track_id: str, edits: Edits) -> list[Track]:
+    """The track of a list, and those to or from which it carries rows; none of them may be locked."""
+    names = [track_id, *sorted({name for one in edits if (name := other_track(one))} - {track_id})]
+    found = [stage.track(name) for name in names]
+    if any(stage.rows[name]["locked"] for name in names):
+        raise Conflict("sheet_locked")
+    return found
 
 
 def _planned(stage: Stage, track_id: str, edits: Edits) -> tuple[Show, list[Row]]:
@@ -169,11 +177,10 @@ def _write_cells(words: Words, edit: Row, there: set[str]) -> Row:
     return {"edit": "cells", "row": row, "values": {name: old.get(name, "") for name in values}}
 
 
-def _check_free(stage: Stage, track_id: str, after: Show, before: dict[str, Planned]) -> None:
+def _check_free(after: Show, old: Track, new: Track) -> None:
     """An id is used once in an event, whatever the track."""
-    new = next(one for one in after.tracks if one.id == track_id)
-    added = {row.id for row in new.rows} - before.keys()
-    if any(row.id in added for one in after.tracks if one.id != track_id for row in one.rows):
+    added = {row.id for row in new.rows} - {row.id for row in old.rows}
+    if any(row.id in added for one in after.tracks if one.id != new.id for row in one.rows):
         raise Refused("id_taken")
 
 
@@ -189,30 +196,37 @@ def _store_places(stage: Stage, old: Track, new: Track) -> set[str]:
     return {new.id} if places != [row.id for row in old.rows] else set()
 
 
-def _store_rows(stage: Stage, new: Track, before: dict[str, Planned], words: Words) -> dict[str, list[str]]:
-    """Write what is different; row -> names of its fields that are."""
+def _store_rows(stage: Stage, pairs: list[tuple[Track, Track]], words: Words) -> dict[str, list[str]]:
+    """Write what is different in tracks before and after; row -> names of its fields that are."""
     work, seq = stage.work, _next_seq(stage)
-    here = {row.id: row for row in new.rows}
-    gone = sorted(before.keys() - here.keys())
+    gone = sorted({row.id for old, new in pairs for row in _without(old, new)})
     if gone:
         work.conn.execute(delete(sheet_row).where(sheet_row.c.event_id == work.event_id, sheet_row.c.id.in_(gone)))
     changed: dict[str, list[str]] = {name: [] for name in gone}
     added, altered = [], []
-    for name, row in here.items():
-        found = _different(before.get(name), row, words)
-        if name in before and not found:
-            continue
-        changed[name] = found
-        texts = _texts(row, words, found, seq)
-        if name in before:
-            altered.append({"event": work.event_id, "one": name, **texts})
-        else:
-            added.append({"event_id": work.event_id, "id": name, "track": new.id, **texts})
+    for old, new in pairs:
+        before = {row.id: row for row in old.rows}
+        for row in new.rows:
+            found = _different(before.get(row.id), row, words)
+            if row.id in before and not found:
+                continue
+            changed[row.id] = found
+            texts = _texts(row, words, found, seq)
+            if row.id in before:
+                altered.append({"event": work.event_id, "one": row.id, **texts})
+            else:
+                added.append({"event_id": work.event_id, "id": row.id, "track": new.id, **texts})
     if added:
         work.conn.execute(insert(sheet_row), added)
     if altered:
         work.conn.execute(_ALTER, altered)
     return changed
+
+
+def _without(old: Track, new: Track) -> Iterable[Planned]:
+    """Rows of a track that it has no more."""
+    here = {row.id for row in new.rows}
+    return (row for row in old.rows if row.id not in here)
 
 
 def _next_seq(stage: Stage) -> int:

@@ -26,6 +26,7 @@ from ops.stage.actions.apply import (
 from ops.stage.actions.shows import Refused, Stage, open_stage
 from ops.stage.models import sheet_edit
 from ops.stage.payloads import Edits
+from ops.stage.rules import keep_start
 
 Row = dict[str, Any]
 KEPT = 100
@@ -38,6 +39,7 @@ def edit(work: Work, ref: str, asked: Edits, roles: frozenset[str]) -> Row:
     _check_rights(work, edits, roles)
     stage = open_stage(work)
     one = stage.track(asked.track)
+    edits += keep_start(stage.show, asked.track, [edit for edit in edits if edit["edit"] != "cells"])
     words = read_words(stage, edits, asked.seen)
     check_seen(stage, one, words, edits, asked.seen)
     undo, touched, facts = carry_out(stage, asked.track, edits, words)
@@ -114,7 +116,7 @@ def _check_unchanged(stage: Stage, track_id: str, words: Words, done: Iterable[R
     planned = {row.id: row for row in stage.track(track_id).rows}
     for (row, name), value in wanted_values(list(done)).items():
         if row not in planned:
-            if any(one["edit"] in ("delete", "insert") for one in done):
+            if any(one["edit"] in ("delete", "insert", "give", "take") for one in done):
                 continue
             raise Refused("unknown_row")
         theirs = value_of(planned[row], words.cells(row), name)

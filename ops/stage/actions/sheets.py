@@ -13,6 +13,7 @@ from ops.core.work import Work
 from ops.errors import Conflict, Invalid
 from ops.stage import queries, show_queries
 from ops.stage.actions.shows import Refused
+from ops.stage.loading import usual_columns
 from ops.stage.models import sheet_column, sheet_row, track
 from ops.stage.payloads import Columns, Plan
 from ops.stage.rules import from_plain, to_plain
@@ -70,16 +71,25 @@ def _insert_track(work: Work, track_id: str, name: str, places: list[str]) -> No
 
 
 def make_track(work: Work, ref: str, name: str) -> Row:
-    """An empty track behind the others."""
+    """An empty track behind the others; the first one of an event brings the usual columns."""
     found = show_queries.tracks(work.conn, work.event_id)
     if len(found) >= TRACKS_AT_MOST:
         raise Conflict("too_many_tracks", most=TRACKS_AT_MOST)
     track_id = tokens.new_id()
     _insert_track(work, track_id, name, [])
     facts = {"track": track_id}
-    subjects = {"track": [track_id], "clock": [track_id]}
+    subjects = {"track": [track_id], "clock": [track_id], "sheet_column": _usual_columns(work)}
     index = work.record("stage.track_made", f"track:{track_id}", subjects, facts, ref=ref)
     return fresh(work, ref, "stage.track_made", facts, index)
+
+
+def _usual_columns(work: Work) -> list[str]:
+    """Make the columns of an event that has none; what was made."""
+    if queries.columns(work.conn, work.event_id):
+        return []
+    found = usual_columns()
+    work.conn.execute(insert(sheet_column), [_column_values(work, one, one["order"]) for one in found])
+    return [one["id"] for one in found]
 
 
 def lock_track(work: Work, ref: str, track_id: str, locked: bool) -> Row:

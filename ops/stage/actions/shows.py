@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
 from ops.core import journal
+from ops.core.direct import Write
 from ops.core.work import Work
 from ops.errors import Conflict
 from ops.stage import show_queries
@@ -84,7 +85,7 @@ def keep(stage: Stage, after: Show) -> Touched:
     work, before = stage.work, stage.show
     touched: Touched = {"clock": {one.id for one in after.tracks}}
     if after.at != before.at:
-        work.conn.execute(update(track).where(track.c.event_id == work.event_id).values(at=after.at))
+        work.store(_AT, [{"event": work.event_id, "new_at": after.at}])
     for old, new in zip(before.tracks, after.tracks, strict=True):
         if old == new:
             continue
@@ -94,6 +95,12 @@ def keep(stage: Stage, after: Show) -> Touched:
             touched.setdefault("sheet_row", set()).update(refolded(before, after, new.id))
     stage.show = after
     return {name: ids for name, ids in touched.items() if ids}
+
+
+_MINE = track.c.event_id == bindparam("event")
+_AT = Write(update(track).where(_MINE).values(at=bindparam("new_at")))
+_CLOCK = Write(update(track).where(_MINE, track.c.id == bindparam("one")).values(clock=bindparam("new_clock")))
+_RUN = Write(insert(ran))
 
 
 def clock_text(one: Track) -> str:
@@ -106,8 +113,7 @@ def clock_text(one: Track) -> str:
 def _keep_clock(work: Work, old: Track, new: Track) -> None:
     text = clock_text(new)
     if text != clock_text(old):
-        here = (track.c.event_id == work.event_id) & (track.c.id == new.id)
-        work.conn.execute(update(track).where(here).values(clock=text))
+        work.store(_CLOCK, [{"event": work.event_id, "one": new.id, "new_clock": text}])
 
 
 def _keep_runs(stage: Stage, old: Track, new: Track) -> Iterable[str]:
@@ -115,8 +121,7 @@ def _keep_runs(stage: Stage, old: Track, new: Track) -> Iterable[str]:
     added = new.runs[len(old.runs) :]
     fixed = {"event_id": stage.work.event_id, "track": new.id, "take": stage.rows[new.id]["take"]}
     rows = [to_plain(run) | fixed | {"n": n} for n, run in enumerate(added, len(old.runs) + 1)]
-    if rows:
-        stage.work.conn.execute(insert(ran), rows)
+    stage.work.store(_RUN, rows)
     return [run.row for run in added]
 
 

@@ -11,7 +11,7 @@ from ops.core.work import Work
 from ops.stage.actions.shows import Refused, Stage, Touched, keep, open_stage
 from ops.stage.models import stage_ready, track
 from ops.stage.payloads import Reset, Step
-from ops.stage.rules import Show, take_step
+from ops.stage.rules import Show, plan_track, standby_of, take_step
 
 Row = dict[str, Any]
 ASKED = ("row", "seen", "force", "by", "relative")
@@ -37,7 +37,9 @@ def _stepped(stage: Stage, values: Row) -> Show:
 
 def _stands(stage: Stage, track_id: str) -> Row:
     one = stage.track(track_id)
-    return {"live": one.live.row if one.live else None, "at": stage.show.at}
+    standby = standby_of(one, plan_track(one, stage.show.day_start))
+    live = one.live.row if one.live else None
+    return {"live": live, "standby": standby.id if standby else None, "at": stage.show.at}
 
 
 def reset(work: Work, ref: str, asked: Reset) -> Row:
@@ -51,7 +53,7 @@ def reset(work: Work, ref: str, asked: Reset) -> Row:
     work.conn.execute(update(track).where(here).values(take=take))
     touched |= {"track": {asked.track}, "ran": {run.row for run in old.runs}}
     touched |= _forget_ready(work, [row.id for row in old.rows])
-    facts = {"track": asked.track, "take": take, **shift}
+    facts = {"track": asked.track, "take": take, **shift, "standby": _stands(stage, asked.track)["standby"]}
     index = work.record("stage.reset", f"track:{asked.track}", touched, facts, ref=ref)
     return fresh(work, ref, "stage.reset", facts, index)
 

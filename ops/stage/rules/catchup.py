@@ -11,6 +11,7 @@ from typing import Any
 from ops.stage.rules.edits import Edit, apply_edits
 from ops.stage.rules.follow import follow, plans_of
 from ops.stage.rules.forecast import Expected, forecast, position
+from ops.stage.rules.plain import whole_ms
 from ops.stage.rules.plan import Fact, Plan
 from ops.stage.rules.rows import Row, Show
 
@@ -70,7 +71,10 @@ class _Help:
 
     def __init__(self, show: Show, track_id: str, now: int) -> None:
         self.show, self.track_id, self.now = follow(show, now), track_id, max(now, show.at)
-        self.track = next(track for track in self.show.tracks if track.id == track_id)
+        track = next((track for track in self.show.tracks if track.id == track_id), None)
+        if track is None:
+            raise ValueError(f"no track {track_id}")
+        self.track = track
         self.plan, self.expected, self.end = self.look(self.show)
         self.tried: tuple[Show, Edit, Show, int] | None = None
 
@@ -175,8 +179,10 @@ def shorter(row: Row, length: int) -> Edit:
 
 def propose(show: Show, track_id: str, now: int, goal: Goal | None = None) -> tuple[Goal | None, int, list[Proposal]]:
     """The goal, how much it is missed by, and ways to reach it, the best first. Nothing late: nothing proposed."""
-    helper = _Help(show, track_id, now)
+    helper = _Help(show, track_id, whole_ms(now, "now"))
     goal = goal or helper.default_goal()
+    if goal is not None and goal.row is not None and goal.row not in helper.plan.index:
+        raise ValueError(f"goal.row: no row {goal.row} in track {track_id}")
     late = 0 if goal is None else helper.late(helper.show, goal)
     if goal is None or late <= 0:
         return goal, late, []

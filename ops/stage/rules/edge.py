@@ -66,6 +66,15 @@ def read_length(text: str) -> int | None:
     return None
 
 
+def colours(duration: int) -> dict[str, int]:
+    """`warning` and `danger` of a row for which nobody has set them: a minute and twenty seconds before its end, of a
+    short row the last third and ninth. A row of less than ten seconds has none."""
+    if duration < 10 * SECOND_MS:
+        return {}
+    third, ninth = (duration // part // SECOND_MS * SECOND_MS for part in (3, 9))
+    return {"warning": min(MINUTE_MS, third), "danger": min(20 * SECOND_MS, ninth)}
+
+
 def clock_text(at: int, zone: str) -> str:
     """19:05:30 on the wall of a zone."""
     return f"{datetime.fromtimestamp(at // 1000, ZoneInfo(zone)):%H:%M:%S}"

@@ -14,6 +14,7 @@ from ops.stage.rules.rows import Row, Show, Track
 
 Edit = dict[str, Any]
 Rows = list[Row]
+Sheets = dict[str, Rows]
 FIELDS = frozenset(hints(Row)) - {"id"}
 
 
@@ -34,15 +35,13 @@ class _Refused(Exception):
 def apply_edits(show: Show, track_id: str, edits: Iterable[Mapping[str, Any]], at: int | None = None) -> Edited:
     """Do all edits in order. `at` is when it happens; what comes by itself until then comes first."""
     show = show if at is None else follow(show, at)
-    track = next((track for track in show.tracks if track.id == track_id), None)
-    if track is None:
+    sheets, undo = {track.id: list(track.rows) for track in show.tracks}, list[Edit]()
+    if track_id not in sheets:
         return Edited(show, refusal="unknown_track")
-    rows, undo = list(track.rows), list[Edit]()
     try:
         for edit in edits:
-            undo.insert(0, _apply(rows, edit, track_id))
-        changed = put(show, _stand(track, tuple(rows)))
-        _check(changed, track_id)
+            undo.insert(0, _apply(sheets, edit, track_id))
+        changed = _changed(show, sheets, {track_id, *filter(None, map(other_track, undo))})
     except _Refused as refused:
         return Edited(show, refusal=str(refused), place=len(undo))
     if at is not None:
@@ -51,12 +50,30 @@ def apply_edits(show: Show, track_id: str, edits: Iterable[Mapping[str, Any]], a
     return Edited(changed, tuple(undo))
 
 
-def _apply(rows: Rows, edit: Mapping[str, Any], track: str) -> Edit:
+def other_track(edit: Mapping[str, Any]) -> str | None:
+    """The second track that an edit is about, of those that carry a row from one to another."""
+    return edit.get("to") or edit.get("from")
+
+
+def _changed(show: Show, sheets: Sheets, touched: Iterable[str]) -> Show:
+    """The show with the rows of the touched tracks, each sheet looked at as a whole."""
+    for name in sorted(touched):
+        track = next(track for track in show.tracks if track.id == name)
+        show = put(show, _stand(track, tuple(sheets[name])))
+    for name in sorted(touched):
+        _check(show, name)
+    return show
+
+
+def _apply(sheets: Sheets, edit: Mapping[str, Any], track: str) -> Edit:
     """Do one edit in place and say what takes it back."""
-    kind = KINDS.get(edit.get("edit", ""))
+    name = str(edit.get("edit"))
+    if name in ACROSS:
+        return ACROSS[name](sheets, edit, track)
+    kind = KINDS.get(name)
     if kind is None:
         raise _Refused("unknown_edit")
-    return kind(rows, edit, track)
+    return kind(sheets[track], edit, track)
 
 
 def _set(rows: Rows, edit: Mapping[str, Any], track: str) -> Edit:
@@ -90,12 +107,40 @@ def _shift(rows: Rows, edit: Mapping[str, Any], _track: str) -> Edit:
     return {"edit": "move", "row": row.id, "after": back}
 
 
+def _give(sheets: Sheets, edit: Mapping[str, Any], track: str) -> Edit:
+    """A row goes to another track; into a group there only when the edit names one."""
+    other = edit.get("to")
+    row, back = _carry(sheets, edit, track, other)
+    return {"edit": "take", "row": row.id, "from": other, **back}
+
+
+def _take(sheets: Sheets, edit: Mapping[str, Any], track: str) -> Edit:
+    """A row comes from another track: what takes `give` back."""
+    other = edit.get("from")
+    row, back = _carry(sheets, edit, other, track)
+    return {"edit": "give", "row": row.id, "to": other, **back}
+
+
+def _carry(sheets: Sheets, edit: Mapping[str, Any], out_of: object, into: object) -> tuple[Row, Edit]:
+    """The row as it stood in the track it left, and where it stood there."""
+    if out_of == into or not isinstance(out_of, str) or not isinstance(into, str) or {out_of, into} - sheets.keys():
+        raise _Refused("unknown_track")
+    left = sheets[out_of]
+    place = _find(left, edit.get("row"))
+    row = left.pop(place)
+    back = {"after": left[place - 1].id if place else None, "group": row.group}
+    new = _read({**_whole(row), "group": edit.get("group")}, into)
+    sheets[into].insert(_behind(sheets[into], edit.get("after")), new)
+    return row, back
+
+
 KINDS: dict[str, Callable[[Rows, Mapping[str, Any], str], Edit]] = {
     "set": _set,
     "insert": _insert,
     "delete": _delete,
     "move": _shift,
 }
+ACROSS: dict[str, Callable[[Sheets, Mapping[str, Any], str], Edit]] = {"give": _give, "take": _take}
 
 
 def _find(rows: Rows, name: object) -> int:

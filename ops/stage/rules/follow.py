@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ops.stage.rules.forecast import finish_of, moved_by, position, wait_met
+from ops.stage.rules.plain import whole_ms
 from ops.stage.rules.plan import Fact, Plan, plan_track
 from ops.stage.rules.rows import Live, Run, Show, Track
 
@@ -107,6 +108,7 @@ def _free(fact: Fact, show: Show, plans: dict[str, Plan]) -> bool:
 
 def follow(show: Show, now: int, plans: dict[str, Plan] | None = None) -> Show:
     """The show at `now`, with everything that came by itself until then."""
+    now = whole_ms(now, "now")
     known = plans_of(show) if plans is None else plans
     while (due := next_due(show, known)) is not None and due.at <= now:
         track = next(track for track in show.tracks if track.id == due.track)

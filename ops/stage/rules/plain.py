@@ -37,12 +37,22 @@ def to_plain(value: Any) -> Any:
     return found
 
 
+def whole_ms(value: object, name: str) -> int:
+    """An instant as the rules want it. What is none is a fault of the program that asks, said at once and by name."""
+    if type(value) is not int:
+        told = type(value).__name__
+        raise ValueError(f"{name}: whole milliseconds since 1970 (UTC), not {told}; rules.edge makes them from clocks")
+    return value
+
+
 def from_plain(plain: Mapping[str, Any]) -> Show:
     """A show from what `to_plain` made (or a person wrote). Raises ValueError with the place of the first fault."""
     show = read(Show, plain, "show")
     for track in show.tracks:
         if fault := rows_fault(track.rows):
             raise ValueError(f"{track.id}: {fault}")
+        if track.live is not None and track.live.row not in {row.id for row in track.rows if row.kind == "timed"}:
+            raise ValueError(f"{track.id}.live.row: no timed row {track.live.row}")
     if not show.tracks or len({track.id for track in show.tracks}) < len(show.tracks):
         raise ValueError("show: a show has tracks, each under a name of its own")
     return show

@@ -134,7 +134,10 @@ class _Walk:
         )  # fmt: skip
 
     def linked_start(self, row: Row) -> int:
-        return self.anchor if self.prev is None else self.prev.end
+        """The first row with a turn has nothing to be linked to: its own start, else that of the sheet."""
+        if self.prev is None:
+            return self.anchor if row.start is None else self.own_start(row)
+        return self.prev.end
 
     def beside_start(self, row: Row) -> int:
         if row.begins != "linked":

@@ -9,7 +9,7 @@ from typing import Any
 
 from ops.stage.rules.follow import follow, following, pending_start, plans_of, preceding, standby_of
 from ops.stage.rules.forecast import UNKNOWN, Clock, Expected, Forecast, forecast, moved_by, position, running_pause
-from ops.stage.rules.plain import to_plain
+from ops.stage.rules.plain import to_plain, whole_ms
 from ops.stage.rules.plan import Fact, GroupFact, Plan
 from ops.stage.rules.rows import Run, Show, Track
 from ops.stage.rules.steps import why_not
@@ -20,7 +20,7 @@ Plain = dict[str, Any]
 def state_of(show: Show, now: int) -> Plain:
     """Everything the screens show at `now`. Pure reading: what comes by itself until then is counted in."""
     plans = plans_of(show)
-    show = follow(show, now, plans)
+    show = follow(show, whole_ms(now, "now"), plans)
     now = max(now, show.at)
     forecasts = forecast(show, plans, now)
     return {

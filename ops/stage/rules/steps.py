@@ -19,6 +19,7 @@ from ops.stage.rules.follow import (
     standby_of,
 )
 from ops.stage.rules.forecast import position, running_pause, wait_met
+from ops.stage.rules.plain import whole_ms
 from ops.stage.rules.plan import Fact, Plan
 from ops.stage.rules.rows import ADD_LIMIT_MS, DAY_MS, Show, Track
 
@@ -54,12 +55,17 @@ Outcome = Track | str  # the track afterwards, or the code of the refusal
 
 
 def take_step(show: Show, step: Mapping[str, Any]) -> Done:
-    """Do `{"do": ..., "track": ..., "at": ...}`. An instant before the last step counts as that step's."""
-    verb = VERBS.get(step.get("do", ""))
+    """Do `{"do": ..., "track": ..., "at": ...}`. An instant before the last step counts as that step's.
+
+    A field that no step has, and an `at` that is no instant, raise ValueError: they are slips of a program.
+    """
+    if unknown := step.keys() - FIELDS:
+        raise ValueError(f"step: unknown field {min(unknown)}")
+    verb = VERBS.get(str(step.get("do")))
     track = next((track for track in show.tracks if track.id == step.get("track", show.tracks[0].id)), None)
     if verb is None or track is None:
         return Done(show, "unknown_step" if verb is None else "unknown_track")
-    at = max(int(step["at"]), show.at)
+    at = max(whole_ms(step.get("at"), "step.at"), show.at)
     plans = plans_of(show)
     show = follow(show, at, plans)
     track = next(now for now in show.tracks if now.id == track.id)
@@ -242,7 +248,8 @@ def _manual(here: _At) -> Outcome:
 
 def _offset(here: _At) -> Outcome:
     """Count against the plan, or against the real start."""
-    return replace(here.track, relative=here.step.get("relative") is True)
+    wanted = here.step.get("relative", False)
+    return replace(here.track, relative=wanted) if isinstance(wanted, bool) else "bad_value"
 
 
 def _reset(here: _At) -> Outcome:
@@ -261,3 +268,4 @@ VERBS: dict[str, Callable[[_At], Outcome]] = {
     "roll": _roll, "manual": _manual, "offset": _offset, "reset": _reset,
 }  # fmt: skip
 STEPS = tuple(VERBS)
+FIELDS = frozenset({"do", "track", "at", "row", "seen", "force", "by", "relative", "shift"})

@@ -5,10 +5,14 @@ import { ApiError, call } from '../core/api.js';
 import { mount, startPage } from '../core/page.js';
 import { Fragment, html, Icon, Notice, setZone, signal, t, useState } from '../core/ui.js';
 import { prettyPairing } from './pairing-code.js';
+import { ScreenLink, screensOf } from '../stage/screens.js';
 import { ActError, Field, roleName, useAct } from './office.js';
 
 /** Where a device of a role works. @type {Record<string, string>} */
 const HOMES = { reception: '/desk', supervisor: '/desk', kiosk: '/kiosk', wall: '/welcome', mc: '/mc', crew: '/crew', stage_manager: '/intro' };
+
+/** A wall has several screens to choose from: it is asked which. */
+const WALL = '/welcome';
 
 /** What this tablet is, once it is paired. @type {import('../core/vendor.js').Signal<any>} */
 const paired = signal(null);
@@ -28,7 +32,7 @@ async function pair(code) {
   const answer = await call('POST', '/api/pair', { code, about: about() });
   setZone(answer.event?.zone);
   const home = HOMES[answer.device.role];
-  if (home) location.replace(home);
+  if (home && home !== WALL) location.replace(home);
   else paired.value = answer;
 }
 
@@ -41,7 +45,8 @@ function Done({ facts }) {
     <h1 class="stage-text">${lines(facts.device).map((line, n) => html`<${Fragment} key=${line}>${n > 0 && html`<br />`}${line}</${Fragment}>`)}</h1>
     <p class="large">${facts.event?.name}</p>
     <ul class="checks"><li><${Icon} name="check" /> <span>${t('office.tablet.paired')}</span></li></ul>
-    ${HOMES[facts.device.role] && html`<p><a class="button main thumb wide" href=${HOMES[facts.device.role]}>${t('office.tablet.to_desk')}</a></p>`}</div>`;
+    ${facts.device.role === 'wall' && html`<h2>${t('stage.screens.choose')}</h2><div class="stack">${screensOf('wall').map((path) => html`<${ScreenLink} key=${path} path=${path} />`)}</div>`}
+    ${HOMES[facts.device.role] && facts.device.role !== 'wall' && html`<p><a class="button main thumb wide" href=${HOMES[facts.device.role]}>${t('office.tablet.to_desk')}</a></p>`}</div>`;
 }
 
 /** The camera's part of the page, once it was asked for. @type {import('../core/vendor.js').Signal<{Scan: any} | null>} */

@@ -3,6 +3,7 @@
 
 import { registerShell, askToPersist } from '../checkin/desk-shell.js';
 import { computed, html, Icon, loadWords, Notice, Pill, render, signal, Strip, t, timeHM, Toasts } from '../core/ui.js';
+import { Screens, ScreensButton } from '../stage/screens.js';
 import { keepAudience } from './intro-keep.js';
 import { arrange, compare, reading } from './order.js';
 
@@ -97,7 +98,7 @@ const Stop = ({ icon, name, children }) => html`<main class="page"><div class="e
 
 function App() {
   switch (phase.value) {
-    case 'ready': return feed.value && html`<header><${Strip} who=${`${identity.value?.device.name} · ${identity.value?.event.short || identity.value?.event.name}`} state=${feed.value.state} /></header>
+    case 'ready': return feed.value && html`<header class="stage-head"><${Strip} who=${`${identity.value?.device.name} · ${identity.value?.event.short || identity.value?.event.name}`} state=${feed.value.state} /><${ScreensButton} role=${identity.value?.device.role} /><${Screens} role=${identity.value?.device.role} /></header>
       ${feed.value.ready.value ? html`<${List} />` : html`<main class="page"><h1>${t('protocol.title')}</h1><p role="status">${t('core.loading')}</p></main>`}`;
     case 'asking': return html`<main class="page"><h1>${t('protocol.title')}</h1><p role="status">${t('core.loading')}</p></main>`;
     case 'unpaired': return html`<${Stop} icon="smartphone" name="unpaired"><p class="buttons"><a class="button main" href="/pair">${t('protocol.stop.pair')}</a></p></${Stop}>`;

@@ -3,6 +3,7 @@
 
 import { registerShell, askToPersist } from '../checkin/desk-shell.js';
 import { effect, html, Icon, loadWords, Pill, render, signal, t, Toasts, useState } from '../core/ui.js';
+import { ScreenLink, screensOf } from '../stage/screens.js';
 import { keepAudience } from './intro-keep.js';
 import { byOrder } from './order.js';
 import { firstState, letGo, readState, step, takeIn } from './welcome-rules.js';
@@ -99,6 +100,7 @@ function Settings() {
       <${LetGo} waiting=${waiting} /><button type="button" class="button" onClick=${() => void document.documentElement.requestFullscreen?.()}>${t('protocol.wall.full')}</button></p>
     ${tick(t('protocol.wall.vip_first'), vipFirst, (on) => choose({ vipFirst: on }))}
     <fieldset class="ticks"><legend>${t('protocol.wall.blocks')}</legend>${all.map((one) => html`<div key=${one.id}>${tick(one.name, chosen.includes(one.id), (on) => set(on ? [...chosen, one.id] : chosen.filter((id) => id !== one.id)))}</div>`)}</fieldset>
+    <nav class="buttons" aria-label=${t('stage.screens')}>${screensOf(identity.value?.device.role).filter((path) => path !== '/welcome').map((path) => html`<${ScreenLink} key=${path} path=${path} />`)}</nav>
     <p class="buttons"><button type="button" class="button" onClick=${() => { open.value = false; }}>${t('core.act.close')}</button></p></section>`;
 }
 

@@ -9,12 +9,21 @@ import { cueOf, length, refusal, titleOf, toCut } from './words.js';
 /** @typedef {{row: string, old: number, new: number, dropped: boolean, saves: number}} Cut */
 /** @typedef {{way: string, cuts: Cut[], saves: number, late: number, expected_end: number | null, edits: Record<string, unknown>[]}} Proposal */
 
-/** Shown while a hard row is in danger; asked for by hand, for an answer is of that moment. @param {{show: Show, acts: Acts}} props */
+const WORTH_CUTTING_MS = 60_000;
+
+/** A show that will end a minute or more after its planned end; counted against the real start, nobody is late. @param {Show} show */
+function endsLate(show) {
+  const { live, relative, planned_end: planned } = show.clock.value ?? { live: null, relative: false, planned_end: null };
+  const end = show.state.value?.expected_end ?? null;
+  return Boolean(live) && !relative && end !== null && typeof planned === 'number' && end - planned >= WORTH_CUTTING_MS;
+}
+
+/** Shown while a hard row is in danger or the end is late; asked for by hand, for an answer is of that moment. @param {{show: Show, acts: Acts}} props */
 export function CatchUp({ show, acts }) {
   const [found, setFound] = useState(/** @type {Proposal[] | null} */ (null));
   const [problem, setProblem] = useState('');
   const short = (show.state.value?.hard ?? []).find((one) => one.slack !== null && one.slack < 0);
-  if (!short && !found) return null;
+  if (!short && !found && !endsLate(show)) return null;
   async function ask() {
     setProblem('');
     try {
@@ -49,6 +58,9 @@ export function More({ show, acts }) {
   const relative = Boolean(show.clock.value?.relative);
   const standby = show.standby.value;
   return html`<details class="more"><summary>${t('stage.call.more')}</summary><div class="buttons">
+    <a class="button" href="timeline"><${Icon} name="calendar-days" /> ${t('stage.timeline.title')}</a>
+    <a class="button" href="sheet"><${Icon} name="pencil" /> ${t('stage.edit.page')}</a>
+    <a class="button" href="record"><${Icon} name="history" /> ${t('stage.record.link')}</a>
     <button type="button" class="button" onClick=${acts.undo}><${Icon} name="undo-2" /> ${t('stage.call.undo')}</button>
     <button type="button" class="button" aria-pressed=${relative} onClick=${() => acts.step('offset', { relative: !relative })}><${Icon} name="clock" /> ${t(relative ? 'stage.call.count_plan' : 'stage.call.count_start')}</button>
     ${standby && html`<${Hold} onHold=${() => acts.edit(t('stage.call.skip', { cue: cueOf(standby.row) }), [{ edit: 'set', row: standby.row.id, values: { skip: true } }])}><span>${t('stage.call.hold_skip', { cue: cueOf(standby.row) })}</span></${Hold}>`}

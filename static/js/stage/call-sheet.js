@@ -1,7 +1,9 @@
 /** The caller's right side: how late it is, what must be cut, and the whole sheet. */
 
-import { html, Icon, Pill, t, timeHM, timeHMS, useEffect, useRef, useState } from '../core/ui.js';
+import { html, Icon, Pill, signal, t, timeHM, timeHMS, useEffect, useMemo, useRef, useSignalEffect, useState } from '../core/ui.js';
 import { memo } from '../core/memo.js';
+import { painted } from '../core/pace.js';
+import { Pieces } from './call-chunks.js';
 import { cell, clockOf, cueOf, lateness, length, signed, titleOf, toCut } from './words.js';
 
 /** @typedef {import('./show.js').Show} Show */
@@ -100,29 +102,46 @@ const Heading = memo((/** @type {{line: import('./show.js').Line, end: number | 
 const Delay = memo((/** @type {{line: import('./show.js').Line}} */ { line }) => html`<tr class="delay"><td class="mark"><${Icon} name="clock" /></td><td></td>
   <th scope="row" colspan="5">${titleOf(line.row) === line.row.id ? t('stage.call.delay') : titleOf(line.row)} <span class="num">${signed(line.row.plan.amount ?? 0)}</span></th></tr>`);
 
+/**
+ * A cue moves the expected time of every row behind it. What is live and what stands by is drawn at once; those times
+ * come with the next frame. @param {Show} show
+ */
+function useAFrameLater(show) {
+  const later = useMemo(() => signal(show.state.peek()), [show]);
+  useSignalEffect(() => {
+    const now = show.state.value;
+    painted(() => { if (show.state.peek() === now) later.value = now; });
+  });
+  return later.value;
+}
+
 /** Without `acts` it is only looked at. @param {{show: Show, acts: Acts | null}} props */
 export function Sheet({ show, acts }) {
   const place = useRef(/** @type {HTMLElement | null} */ (null));
   const state = show.state.value;
-  const rows = new Map((state?.rows ?? []).map((one) => [one.id, one]));
-  const ends = new Map((state?.groups ?? []).map((one) => [one.id, one.expected_end]));
+  const times = useAFrameLater(show);
+  const ends = new Map((times?.groups ?? []).map((one) => [one.id, one.expected_end]));
+  const ran = show.ran.value;
   const standby = show.standby.value?.row.id;
   const live = show.clock.value?.live;
   const near = live?.row ?? standby;
   useEffect(() => { keepInView(place.current, near); }, [near]);
   const heads = ['cue', 'content', 'planned', 'expected', 'actual', 'length'];
+  /** Rows of the state stand in the order of the sheet. @param {import('./show.js').Line} line @param {number} at */
+  const draw = (line, at) => {
+    const { id } = line.row;
+    if (line.fact.kind === 'group') return html`<${Heading} key=${id} line=${line} end=${ends.get(id) ?? null} />`;
+    if (line.fact.kind === 'delay') return html`<${Delay} key=${id} line=${line} />`;
+    const one = state?.rows[at];
+    const expected = times?.rows[at]?.id === id ? times.rows[at] : one;
+    const run = ran.get(id);
+    const on = live?.row === id;
+    return html`<${SheetRow} key=${id} line=${line} acts=${acts} state=${id === standby ? 'standby' : one?.state ?? ''} expected=${expected?.expected_start ?? null} slack=${expected?.slack ?? null}
+      started=${on ? live.started : run?.started ?? null} ended=${on ? null : run?.ended ?? null} />`;
+  };
   return html`<div class="sheet" ref=${place} tabindex="0" role="region" aria-label=${t('stage.call.sheet')}><table class="table dense"><thead><tr><th scope="col"><span class="hidden-text">${t('stage.call.column.state')}</span></th>
     ${heads.map((key) => html`<th scope="col" key=${key} class=${`${key === 'content' ? '' : 'number'} ${key}`}>${t(`stage.call.column.${key}`)}</th>`)}</tr></thead>
-    <tbody>${show.lines.value.map((line) => {
-      const { id } = line.row;
-      if (line.fact.kind === 'group') return html`<${Heading} key=${id} line=${line} end=${ends.get(id) ?? null} />`;
-      if (line.fact.kind === 'delay') return html`<${Delay} key=${id} line=${line} />`;
-      const one = rows.get(id);
-      const run = show.ran.value.get(id);
-      const on = live?.row === id;
-      return html`<${SheetRow} key=${id} line=${line} acts=${acts} state=${id === standby ? 'standby' : one?.state ?? ''} expected=${one?.expected_start ?? null} slack=${one?.slack ?? null}
-        started=${on ? live.started : run?.started ?? null} ended=${on ? null : run?.ended ?? null} />`;
-    })}</tbody></table></div>`;
+    <${Pieces} lines=${show.lines.value} held=${[live?.row, standby]} draw=${draw} /></table></div>`;
 }
 
 /** The live row stays near the top, without moving a page that the caller scrolls. @param {HTMLElement | null} sheet @param {string | undefined} id */

@@ -2,12 +2,13 @@
 
 import { askToPersist, registerShell } from '../checkin/desk-shell.js';
 import { html, Icon, loadWords, Notice, render, Strip, t, timeHMS, Toasts } from '../core/ui.js';
+import { Screens, ScreensButton } from './screens.js';
 
 /** @typedef {import('../protocol/intro-keep.js').Kept} Kept */
-/** @typedef {{id: 'mc' | 'crew' | 'timer', kept: Kept, show: import('./show.js').Show, Who: () => any, Screen: () => any, open?: () => Promise<unknown>}} Parts */
+/** @typedef {{id: 'mc' | 'crew' | 'timer' | 'prompter' | 'timeline' | 'backstage' | 'studio', kept: Kept, show: import('./show.js').Show, Who: () => any, Screen: () => any, open?: () => Promise<unknown>}} Parts */
 
 /** The same rows on every page of the stage: a device that opens two of them keeps one copy. */
-export const STAGE_ROWS = ['event', 'track', 'clock', 'sheet_column', 'sheet_row', 'ran', 'message', 'ready'];
+export const STAGE_ROWS = ['event', 'track', 'clock', 'sheet_column', 'sheet_row', 'ran', 'message', 'ready', 'prompter'];
 
 /** How a page of another role is to be paired. */
 const OWN_WORDS = ['unpaired', 'wrong_role'];
@@ -38,7 +39,8 @@ function Ready(parts) {
   const { id, kept, show, Who, Screen } = parts;
   const feed = kept.feed.value;
   if (!feed) return null;
-  const head = html`<header><${Strip} who=${html`<${Who} />`} state=${feed.state} /><${LinkNotice} ...${parts} /></header>`;
+  const role = kept.identity.value?.device.role;
+  const head = html`<header class="stage-head"><${Strip} who=${html`<${Who} />`} state=${feed.state} /><${ScreensButton} role=${role} /><${Screens} role=${role} /><${LinkNotice} ...${parts} /></header>`;
   const title = html`<h1>${t(`stage.${id}.title`)}</h1>`;
   if (!feed.ready.value) return html`${head}<main class="page">${title}<p role="status">${t('core.loading')}</p></main>`;
   if (!show.track.value || !show.lines.value.length) return html`${head}<main class="page">${title}<${Notice} title=${t('stage.mc.empty')} /></main>`;

@@ -2,10 +2,13 @@
 
 import { html, Icon, Pill, second, signal, t, timeHMS } from '../core/ui.js';
 import { reading } from './mc-read.js';
-import { cell, cueOf, digits, length, phaseLook, titleOf, withBlanks } from './words.js';
+import { peopleIn } from './names.js';
+import { Spoken, Who } from './names-view.js';
+import { cell, cueOf, digits, length, phaseLook, titleOf } from './words.js';
 
 /** @typedef {import('./show.js').Show} Show */
 /** @typedef {import('../core/store.js').Row} Row */
+/** @typedef {import('./names.js').Known} Known */
 
 /** The row whose words were read to the end. @type {import('../core/vendor.js').Signal<string | null>} */
 const read = signal(null);
@@ -33,12 +36,19 @@ function Digits({ ms }) {
   return html`<p class=${`digits ${size}`} role="timer" aria-live="off">${parts.map((part, place) => html`${place > 0 && html`<span class="colon">:</span>`}<span>${part}</span>`)}</p>`;
 }
 
-/** @param {{row: Row}} props */
-function Speech({ row }) {
+/** @param {{row: Row, known: Known | null}} props */
+function Speech({ row, known }) {
   const script = cell(row, 'mc_script');
   if (!script) return html`<p class="quiet no-words">${t('stage.mc.no_words')}</p>`;
-  return html`${script.split('\n').filter(Boolean).map((line, i) => html`<p class="speech" key=${i}>${withBlanks(line).map(({ text, blank }) => (blank ? html`<b>[${text}]</b>` : text))}</p>`)}
+  return html`<${Spoken} text=${script} known=${known} /><${HowSaid} script=${script} known=${known} />
     ${cell(row, 'stage_note') && html`<p class="note quiet">${cell(row, 'stage_note')}</p>`}`;
+}
+
+/** Names that stand in the sentence have no room for how they are said: it stands below. @param {{script: string, known: Known | null}} props */
+function HowSaid({ script, known }) {
+  const hard = /\{\{\s*(ho_ten|name)\s*\}\}/.test(script) ? peopleIn(script, known).filter((one) => one.say) : [];
+  if (!hard.length) return null;
+  return html`<ul class="how-said" aria-label=${t('stage.names.say')}>${hard.map((one) => html`<li key=${one.id}><${Who} one=${one} /></li>`)}</ul>`;
 }
 
 /** An overdue row is expected now, every second anew: that is no news to read. @param {Show} show @param {Row} row */
@@ -47,31 +57,38 @@ function expectedStart(show, row) {
   return at !== null && at > (second.value + 2) * 1000 ? at : null;
 }
 
-/** @param {{show: Show, row: Row, now: boolean}} props */
-function Reading({ show, row, now }) {
+/** @param {{show: Show, row: Row, now: boolean, known: Known | null}} props */
+function Reading({ show, row, now, known }) {
   const expected = expectedStart(show, row);
   return html`<div class="mc-read" key=${row.id} data-row=${row.id} data-on=${now} tabindex="0" role="region" aria-label=${t('stage.mc.words')}><p class="tag">${now ? html`<${Icon} name="play" /> ${t('stage.mc.now')}` : html`<${Icon} name="hand" /> ${t('stage.mc.prepare')}`}
       ${cueOf(row) && html` · ${t('stage.cue')} <span class="num">${cueOf(row)}</span>`}${!now && expected && html` · <time>${timeHMS(expected)}</time>`}</p>
-    <h2>${titleOf(row)}</h2><${Speech} row=${row} /></div>`;
+    <h2>${titleOf(row)}</h2><${Speech} row=${row} known=${known} /></div>`;
 }
 
-/** The row beside: what comes, or what is on while the MC prepares. @param {{show: Show, row: Row | null, now: boolean}} props */
-function Other({ show, row, now }) {
+/** Who comes next: by name as reception has them, with how it is said; else what the sheet says. @param {{row: Row, known: Known | null}} props */
+function NextPerson({ row, known }) {
+  const [first, ...more] = peopleIn(cell(row, 'mc_script'), known);
+  if (!first) return cell(row, 'owner') ? html`<p class="next-person"><${Icon} name="users" /> ${cell(row, 'owner')}</p>` : null;
+  return html`<p class="next-person named"><${Icon} name="users" /> <span><${Who} one=${first} />${more.length > 0 && html` <span class="quiet">${t('stage.names.more', { n: more.length })}</span>`}</span></p>`;
+}
+
+/** The row beside: what comes, or what is on while the MC prepares. @param {{show: Show, row: Row | null, now: boolean, known: Known | null}} props */
+function Other({ show, row, now, known }) {
   if (!row) return html`<div class="mc-next"><p class="tag">${t('stage.mc.next')}</p><p class="next-name">${t('stage.mc.no_next')}</p></div>`;
   const expected = now ? expectedStart(show, row) : null;
   return html`<div class="mc-next"><p class="tag">${now ? t('stage.mc.next') : t('stage.mc.now')}${cueOf(row) && html` · ${t('stage.cue')} <span class="num">${cueOf(row)}</span>`}${expected && html` · <time>${timeHMS(expected)}</time>`}</p>
-    <p class="next-name">${titleOf(row)}</p><p class="quiet">${cell(row, 'owner')}</p></div>`;
+    <p class="next-name">${titleOf(row)}</p><${NextPerson} row=${row} known=${known} /></div>`;
 }
 
-/** @param {{show: Show, message: any}} props */
-export function Screen({ show, message }) {
+/** @param {{show: Show, message: any, known: Known | null}} props */
+export function Screen({ show, message, known }) {
   const live = show.live.value?.row ?? null;
   const coming = show.standby.value?.row ?? null;
   const { row, other, now } = reading(live, coming, coming ? show.after(coming.id)?.row ?? null : null, read.value);
   const swapped = live !== null && read.value === live.id && !now;
   return html`<main class="mc-work"><h1 class="hidden-text">${t('stage.mc.title')}</h1><${Time} show=${show} />${message}
-      ${row ? html`<${Reading} show=${show} row=${row} now=${now} />` : html`<div class="mc-read" tabindex="0" role="region" aria-label=${t('stage.mc.words')}><h2>${t('stage.mc.over')}</h2></div>`}
-      <${Other} show=${show} row=${other} now=${now || !live} /></main>
+      ${row ? html`<${Reading} show=${show} row=${row} now=${now} known=${known} />` : html`<div class="mc-read" tabindex="0" role="region" aria-label=${t('stage.mc.words')}><h2>${t('stage.mc.over')}</h2></div>`}
+      <${Other} show=${show} row=${other} now=${now || !live} known=${known} /></main>
     <footer class="act"><div class="buttons equal"><a class="button thumb" href="/intro"><${Icon} name="users" /> ${t('stage.mc.to_intro')}</a>
       ${swapped ? html`<button type="button" class="button thumb" onClick=${() => { read.value = null; }}><${Icon} name="skip-back" /> ${t('stage.mc.again')}</button>`
         : html`<button type="button" class="button main thumb" disabled=${!now || !coming} onClick=${() => { read.value = live?.id ?? null; }}>${t('stage.mc.done')}</button>`}</div></footer>`;

@@ -67,7 +67,7 @@ export function readShow(store) {
   const standby = computed(() => line(clock.value?.standby));
 
   return {
-    store, chosen, tracks, track, clock, lines, state, ran, line, live, standby, facts,
+    store, chosen, tracks, track, clock, lines, state, ran, line, live, standby, facts, sheets, counted,
     /** The row that plays behind this one. @param {string} id */
     after: (id) => lines.value.slice((at.value.get(id) ?? lines.value.length) + 1).find((one) => one.fact.plays) ?? null,
   };

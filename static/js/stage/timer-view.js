@@ -10,7 +10,7 @@ import { cueOf, digits, lateness, length, phaseLook, titleOf } from './words.js'
 const OFFSETS = { late: ['triangle-alert', 'look'], early: ['skip-forward', ''], on_time: ['check', ''] };
 
 /** What is counted, and its colour, shape and word. @param {Show} show */
-function reading(show) {
+export function reading(show) {
   const state = show.state.value;
   const clock = state?.live;
   const live = show.clock.value?.live;
@@ -24,14 +24,14 @@ function reading(show) {
 }
 
 /** No sign: the word says which way it counts, and the digits keep their size. @param {{ms: number | null}} props */
-function Digits({ ms }) {
+export function Digits({ ms }) {
   if (ms === null) return null;
   const parts = digits(ms).map((part) => part.replace('+', ''));
   return html`<p class=${`digits ${parts.length > 2 ? 'hours' : ''}`} role="timer" aria-live="off">${parts.join(':')}</p>`;
 }
 
 /** How far the show is behind or ahead. @param {{show: Show}} props */
-function Offset({ show }) {
+export function Offset({ show }) {
   const offset = show.state.value?.offset?.[show.clock.value?.relative ? 'relative' : 'absolute'] ?? null;
   if (offset === null) return null;
   const [icon, look] = OFFSETS[lateness(offset)] ?? OFFSETS.on_time;
@@ -43,7 +43,7 @@ const Named = ({ tag, line, none }) => html`<div><p class="tag">${tag}${line && 
   <p class="next-name">${line ? titleOf(line.row) : none}</p></div>`;
 
 /** The newest thing the caller has to say here; it stays until it is taken off. @param {{show: Show, device: {id: string, role: string} | undefined}} props */
-function Said({ show, device }) {
+export function Said({ show, device }) {
   const one = device ? messagesFor(show.store.list('message'), device)[0] : null;
   return html`<div role="status">${one && html`<div key=${one.id} class=${`timer-message ${one.look}`}><${Icon} name="message-square" /> <p><b>${one.text}</b></p></div>`}</div>`;
 }

@@ -35,17 +35,6 @@ export const cueOf = (row) => cell(row, 'cue');
 /** @param {Row | undefined | null} row */
 export const titleOf = (row) => cell(row, 'title') || cell(row, 'section') || row?.id || '';
 
-/**
- * Text with its blanks ({{ho_ten}}) set apart: what was not filled in must be seen before it is read aloud.
- * @param {string} text @returns {{text: string, blank: boolean}[]}
- */
-export function withBlanks(text) {
-  return text.split(/\{\{(\w+)\}\}/).map((part, i) => {
-    if (i % 2 === 0) return { text: part, blank: false };
-    return { text: hasWord(`stage.blank.${part}`) ? t(`stage.blank.${part}`) : part.replaceAll('_', ' '), blank: true };
-  }).filter((one) => one.text);
-}
-
 /** What the server said against a step or an edit, in this page's language. @param {unknown} error */
 export function refusal(error) {
   const { code, fields } = /** @type {any} */ (error ?? {});

@@ -1,0 +1,15 @@
+"""Answers about the stage's screens, for the API description."""
+
+from __future__ import annotations
+
+from ops.core.payloads import Answer
+
+
+class ScreenFacts(Answer):
+    id: str
+    name: str
+    role: str
+
+
+class ScreensAnswer(Answer):
+    screens: list[ScreenFacts]
