@@ -67,6 +67,8 @@ def _changed(show: Show, sheets: Sheets, touched: Iterable[str]) -> Show:
 
 def _apply(sheets: Sheets, edit: Mapping[str, Any], track: str) -> Edit:
     """Do one edit in place and say what takes it back."""
+    if not isinstance(edit, Mapping):
+        raise _Refused("unknown_edit")
     name = str(edit.get("edit"))
     if name in ACROSS:
         return ACROSS[name](sheets, edit, track)

@@ -1,5 +1,6 @@
 /** How to catch up, and the acts that a show rarely needs: each one held, each one with its way back where there is one. */
 
+import { pageFacts } from '../core/page.js';
 import { Hold, html, Icon, Notice, t, timeHMS, useState } from '../core/ui.js';
 import { read } from '../office/office.js';
 import { cueOf, length, refusal, titleOf, toCut } from './words.js';
@@ -61,6 +62,7 @@ export function More({ show, acts }) {
     <a class="button" href="timeline"><${Icon} name="calendar-days" /> ${t('stage.timeline.title')}</a>
     <a class="button" href="sheet"><${Icon} name="pencil" /> ${t('stage.edit.page')}</a>
     <a class="button" href="record"><${Icon} name="history" /> ${t('stage.record.link')}</a>
+    ${pageFacts().as === 'staff' && html`<a class="button" href="outputs"><${Icon} name="radio" /> ${t('core.nav.outputs')}</a>`}
     <button type="button" class="button" onClick=${acts.undo}><${Icon} name="undo-2" /> ${t('stage.call.undo')}</button>
     <button type="button" class="button" aria-pressed=${relative} onClick=${() => acts.step('offset', { relative: !relative })}><${Icon} name="clock" /> ${t(relative ? 'stage.call.count_plan' : 'stage.call.count_start')}</button>
     ${standby && html`<${Hold} onHold=${() => acts.edit(t('stage.call.skip', { cue: cueOf(standby.row) }), [{ edit: 'set', row: standby.row.id, values: { skip: true } }])}><span>${t('stage.call.hold_skip', { cue: cueOf(standby.row) })}</span></${Hold}>`}
