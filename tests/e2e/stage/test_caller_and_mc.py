@@ -280,7 +280,7 @@ def test_the_mcs_clock_runs_on_without_a_network_and_comes_back(show: Site) -> N
     assert 0 <= seconds_of(mc.inner_text(".strip time")) - seconds_of(mc.inner_text(".mc-link b")) < 10
     mc.reload()
     mc.wait_for_selector(f".mc-read[data-row={LIVE}]")
-    mc.wait_for_selector(".mc-link:has-text('Mất mạng từ 18:')")
+    mc.wait_for_selector(".mc-link:has-text('Mất mạng từ 18:')", timeout=30_000)
     assert "Xin trân trọng kính mời" in mc.inner_text(".mc-read")
     first = mc.evaluate(LEFT)
     mc.wait_for_timeout(2100)

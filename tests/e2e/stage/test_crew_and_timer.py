@@ -67,7 +67,8 @@ def step(site: Site, do: str, **values: Any) -> Any:
 
 
 def ready_rows(site: Site, page: Page) -> list[tuple[str, str]]:
-    """What the server knows of this device: row and role."""
+    """What the server knows of this device: row and role. A busy server may hand out a snapshot of two seconds ago."""
+    page.wait_for_timeout(2100)
     who = page.inner_text(".strip .who")
     return [(one["row"], one["role"]) for one in site.get("snapshot/stage")["rows"]["ready"] if one["name"] in who]
 
