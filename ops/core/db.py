@@ -142,7 +142,7 @@ class Database:
         """SQLite: bring what stands in the log into the file while it is little. Every 80th cue took 12 ms for it."""
         while self.sqlite and not over():
             engine.sleep(TIDY_EVERY_S)
-            _checkpoint(str(self.url.database))
+            engine.run_blocking(_checkpoint, str(self.url.database))
 
     def claim(self) -> None:
         """SQLite only: one process per file. The lock is held for life; a second process exits with 75."""
