@@ -30,8 +30,10 @@ def lazy_client(venue: Venue, server) -> Wire:
 
 
 def open_sockets(server) -> int:
-    """Sockets of the server, seen from outside."""
-    return sum(target.startswith("socket:") for target in map(str, _fd_targets(server.pid)))
+    """Connections that the server holds on its port, seen from outside."""
+    lines = [line.split() for line in Path(f"/proc/{server.pid}/net/tcp").read_text().splitlines()[1:]]
+    ours = {f"socket:[{one[9]}]" for one in lines if int(one[1].rpartition(":")[2], 16) == server.port}
+    return sum(target in ours for target in map(str, _fd_targets(server.pid)))
 
 
 def _fd_targets(pid: int) -> list[Path]:
