@@ -20,7 +20,7 @@ people_of: list[Callable[[Connection, str], Row]] = []
 """Set by app.py: (conn, event) -> {blocks, guests, frozen} of the introductions (domain protocol)."""
 FILES = {"sheet": "kich-ban-duong-day.pdf", "cards": "the-mc-a5.pdf", "lists": "bang-cue.pdf"}
 WORDS = (
-    "cue", "start", "length", "title", "todo", "notes", "page", "sheet", "next", "nothing_next", "goes_on", "people",
+    "cue", "start", "length", "title", "task", "notes", "page", "sheet", "next", "nothing_next", "goes_on", "people",
     "say", "unfrozen",
 )  # fmt: skip
 

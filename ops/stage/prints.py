@@ -151,9 +151,9 @@ def cue_list(sheet: Sheet, department: str) -> Plain:
     notes = [one for one in sheet.columns if not one["department"]]
     rows = []
     for row in sheet.known.track.rows:
-        todo = _named(sheet, row, mine) if row.kind in ("timed", "milestone") else []
-        if todo and not sheet.known.facts[row.id].skip:
-            rows.append(_row(sheet, row) | {"todo": todo, "notes": _named(sheet, row, notes, always=True)})
+        task = _named(sheet, row, mine) if row.kind in ("timed", "milestone") else []
+        if task and not sheet.known.facts[row.id].skip:
+            rows.append(_row(sheet, row) | {"task": task, "notes": _named(sheet, row, notes, always=True)})
     return {"department": department, "name": department_name(sheet.say, department), "rows": rows}
 
 

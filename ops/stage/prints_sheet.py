@@ -96,7 +96,7 @@ def draw_list(pdf: Document, facts: Plain, tell: Callable[[int], None]) -> int:
     width, _ = LIST_SIZE
     words, room = facts["words"], width - 2 * SIDE - sum(LIST_WIDTHS)
     widths = [*LIST_WIDTHS, room * 0.6, room * 0.4]
-    head = (words["start"], words["cue"], words["length"], words["title"], words["todo"], words["notes"])
+    head = (words["start"], words["cue"], words["length"], words["title"], words["task"], words["notes"])
     rows = [_list_row(pdf, one, widths) for one in facts["rows"]]
     return _draw(pdf, facts, LIST_SIZE, widths, head, rows, tell)
 
@@ -107,7 +107,7 @@ def _list_row(pdf: Document, row: Plain, widths: Sequence[float]) -> Box:
         table.lines_of(pdf, row["cue"], widths[1] - GAP, 10, bold=True),
         table.lines_of(pdf, row["length"], widths[2] - GAP, 8.5),
         title_cell(pdf, row, widths[3] - GAP, size=9),
-        table.lines_of(pdf, "\n".join(row["todo"]), widths[4] - GAP, 10, bold=True),
+        table.lines_of(pdf, "\n".join(row["task"]), widths[4] - GAP, 10, bold=True),
         table.lines_of(pdf, "\n".join(row["notes"]), widths[5] - GAP, 8.5),
     )
     return Box(tuple(tuple(lines) for lines in columns), "hard" if row["hard"] else "row")

@@ -374,7 +374,7 @@ def test_cue_lists_hold_what_a_department_has_to_do(world: World, boss: Staff) -
     assert all(any(page.startswith(f"Bảng cue: {name}") for page in every) for name in ("Âm thanh", "MC", "Sân khấu"))
     assert told["pages"] == len(every) > len(pages)
     page = world.ops.ask("GET", f"/e/{world.id}/prints/lists?department=light", boss.token).get_data(as_text=True)
-    assert page.count('<td class="run-todo">') == len(asked)
+    assert page.count('<td class="run-task">') == len(asked)
     assert world.ops.ask("GET", f"/e/{world.id}/prints/lists?department=none", boss.token).status_code == 404
     assert world.ops.ask("GET", f"/e/{world.id}/prints/sheet?paper=a9", boss.token).status_code == 404
 
