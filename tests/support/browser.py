@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -152,9 +153,19 @@ class Site:
         office.close()
         return reply.body
 
-    def board(self) -> dict[str, list[Json]]:
-        rows: dict[str, list[Json]] = self.get("snapshot/board")["rows"]
+    def snapshot(self, audience: str, login: str = "organiser") -> dict[str, list[Json]]:
+        """Rows of an audience with everything that was written before this call. A busy server hands out a snapshot of
+        up to two seconds ago, for a screen catches up by the feed; a test that reads one alone must ask again."""
+        (event,) = self.query("SELECT seq FROM event WHERE id = 'hp2025'")
+        until = time.monotonic() + 10
+        while (whole := self.get(f"snapshot/{audience}", login))["seq"] < event["seq"]:
+            assert time.monotonic() < until, "the snapshot stays behind"
+            time.sleep(0.1)
+        rows: dict[str, list[Json]] = whole["rows"]
         return rows
+
+    def board(self) -> dict[str, list[Json]]:
+        return self.snapshot("board")
 
     # ---------- codes and truth ----------
 

@@ -19,11 +19,11 @@ MINUTE = 60_000
 
 
 def rows(site: Site) -> dict[str, Any]:
-    return {row["id"]: row for row in site.get("snapshot/stage")["rows"]["sheet_row"]}
+    return {row["id"]: row for row in site.snapshot("stage")["sheet_row"]}
 
 
 def order(site: Site, track: str = "stage") -> list[str]:
-    found: list[str] = next(row["places"] for row in site.get("snapshot/stage")["rows"]["track"] if row["id"] == track)
+    found: list[str] = next(row["places"] for row in site.snapshot("stage")["track"] if row["id"] == track)
     return found
 
 

@@ -45,11 +45,11 @@ TABS_TOO_LONG = """() => { const tabs = document.querySelector('.site-nav .tabs'
 
 
 def sheet(site: Site) -> dict[str, Any]:
-    return {row["id"]: row for row in site.get("snapshot/stage")["rows"]["sheet_row"]}
+    return {row["id"]: row for row in site.snapshot("stage")["sheet_row"]}
 
 
 def clock(site: Site) -> dict[str, Any]:
-    row: dict[str, Any] = site.get("snapshot/stage")["rows"]["clock"][0]
+    row: dict[str, Any] = site.snapshot("stage")["clock"][0]
     return row
 
 
@@ -87,7 +87,7 @@ def show(hall: Site) -> Site:
     if clock(hall)["live"]:
         step(hall, "stop")
     assert hall.command("stage/reset", track="stage").status == 200
-    for message in hall.get("snapshot/stage")["rows"]["message"]:
+    for message in hall.snapshot("stage")["message"]:
         hall.command(f"stage/messages/{message['id']}/clear")
     step(hall, "start", row=LIVE)
     return hall

@@ -67,10 +67,9 @@ def step(site: Site, do: str, **values: Any) -> Any:
 
 
 def ready_rows(site: Site, page: Page) -> list[tuple[str, str]]:
-    """What the server knows of this device: row and role. A busy server may hand out a snapshot of two seconds ago."""
-    page.wait_for_timeout(2100)
+    """What the server knows of this device: row and role."""
     who = page.inner_text(".strip .who")
-    return [(one["row"], one["role"]) for one in site.get("snapshot/stage")["rows"]["ready"] if one["name"] in who]
+    return [(one["row"], one["role"]) for one in site.snapshot("stage")["ready"] if one["name"] in who]
 
 
 def own(column: str) -> list[str]:
@@ -89,7 +88,7 @@ def digits(page: Page) -> int:
 @pytest.fixture(autouse=True)
 def _from_the_start(site: Site) -> Iterator[None]:
     """Each test begins with nothing on."""
-    if site.get("snapshot/stage")["rows"]["clock"][0]["live"]:
+    if site.snapshot("stage")["clock"][0]["live"]:
         step(site, "stop")
     call(site, "reset", track="stage")
     step(site, "standby", row="r01")

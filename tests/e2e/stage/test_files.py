@@ -47,7 +47,7 @@ def hall(make_site: MakeSite) -> Iterator[Site]:
 
 
 def sheet(site: Site, track: str) -> dict[str, Any]:
-    rows = site.get("snapshot/stage")["rows"]
+    rows = site.snapshot("stage")
     by_id = {row["id"]: row for row in rows["sheet_row"]}
     places = next(one["places"] for one in rows["track"] if one["id"] == track)
     return {one: {k: v for k, v in by_id[one].items() if k != "revs"} for one in places}

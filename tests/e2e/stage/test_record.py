@@ -60,7 +60,7 @@ def record_page(site: Site, lang: str = "vi", login: str = "organiser") -> Page:
 
 
 def length_of(site: Site, row: str) -> int:
-    rows = site.get("snapshot/stage")["rows"]["sheet_row"]
+    rows = site.snapshot("stage")["sheet_row"]
     return next(int(one["plan"]["duration"]) for one in rows if one["id"] == row)
 
 

@@ -34,12 +34,12 @@ SHRUNK = """() => [...document.querySelectorAll('.entry-title')].filter((one) =>
 @pytest.fixture(autouse=True)
 def _speech(site: Site) -> Iterator[None]:
     """The director's speech is on."""
-    if site.get("snapshot/stage")["rows"]["clock"][0]["live"]:
+    if site.snapshot("stage")["clock"][0]["live"]:
         step(site, "stop")
     call(site, "reset", track="stage")
     step(site, "start", row=SPEECH)
     yield
-    for message in site.get("snapshot/stage")["rows"].get("message", []):
+    for message in site.snapshot("stage").get("message", []):
         if not message["cleared_at"]:
             call(site, f"messages/{message['id']}/clear")
 
@@ -122,7 +122,7 @@ def test_the_remote_hand_steers_the_prompter(site: Site) -> None:
     prompter.keyboard.press("PageDown")
     prompter.wait_for_selector(".pr-pace:has-text('Chữ đứng')")
     remote.wait_for_selector(".pr-pace:has-text('Chữ đứng')")
-    stood = site.get("snapshot/stage")["rows"]["prompter"][0]
+    stood = site.snapshot("stage")["prompter"][0]
     assert (stood["row"], stood["running"], stood["wpm"]) == (SPEECH, False, 110)
     assert 50 <= stood["place"] <= 1000
     prompter.keyboard.press("ArrowLeft")

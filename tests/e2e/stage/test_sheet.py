@@ -112,13 +112,13 @@ def test_a_hundred_steps_back_the_live_row_and_the_lock(site: Site) -> None:
     # The row that is on: marked, changed at once without a new start, and never removed.
     assert site.command("stage/step", track="stage", do="start", row="r08").status == 200
     page.wait_for_selector(".line.live[data-row=r08]")
-    started = site.get("snapshot/stage")["rows"]["clock"][0]["live"]
+    started = site.snapshot("stage")["clock"][0]["live"]
     go(page, "r08", "#length")
     page.keyboard.type("9'")
     page.keyboard.press("Enter")
     shows(page, "r08", "#length", "9:00")
     settled(page)
-    assert site.get("snapshot/stage")["rows"]["clock"][0]["live"] == started
+    assert site.snapshot("stage")["clock"][0]["live"] == started
     go(page, "r08", "title")
     page.keyboard.press("Control+Backspace")
     page.wait_for_selector(".refused:has-text('Mục này đang chạy')")

@@ -137,7 +137,7 @@ def test_rows_are_added_cloned_moved_grouped_numbered_and_given_away(site: Site)
     go(page, new, "title")
     page.select_option(".row-acts + .field select", label="Góc livestream")
     page.wait_for_selector(f".line[data-row='{new}']", state="detached")
-    (corner,) = {one["id"] for one in site.get("snapshot/stage")["rows"]["track"]} - {"stage"}
+    (corner,) = {one["id"] for one in site.snapshot("stage")["track"]} - {"stage"}
     assert order(site, corner) == [new]
     # The way back, with the name of what is taken back.
     page.wait_for_selector(".turn.undo small:has-text('sang Góc livestream')")

@@ -135,7 +135,7 @@ class Hall:
         return self.site.command(f"stage/{path}", track=TRACK, **values)
 
     def rows(self) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = self.site.get("snapshot/stage")["rows"]
+        found: dict[str, list[Row]] = self.site.snapshot("stage")
         return found
 
 
