@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_M, ERROR_CORRECT_Q
-from qrcode.exceptions import DataOverflowError
-from qrcode.main import QRCode
-from qrcode.util import QRData
+# The library and Pillow behind it take 40 ms of a start; most servers draw their first code long after it.
+if TYPE_CHECKING:
+    from qrcode.main import QRCode
+    from qrcode.util import QRData
 
 QUIET_MODULES = 4  # the white border a reader needs, part of every picture made here
 LONGEST_TEXT = 512  # far above any address of ours; version 40 would be unreadable anyway
 
-_LEVELS = {"M": ERROR_CORRECT_M, "Q": ERROR_CORRECT_Q, "H": ERROR_CORRECT_H}
 _PRINTABLE = re.compile(r"[ -~]+")
 
 
@@ -53,13 +52,22 @@ def draw(text: str) -> Symbol:
     data = _data(text)
     smallest = _version_at("M", data)
     level = next(level for level in ("H", "Q", "M") if _version_at(level, data) == smallest)
-    code: QRCode[Any] = QRCode(version=smallest, error_correction=_LEVELS[level], border=0)
-    code.add_data(data)
+    code = _code(level, data, version=smallest, border=0)
     code.make(fit=False)
     return Symbol(smallest, level, tuple(tuple(map(bool, row)) for row in code.modules))
 
 
+def _code(level: str, data: QRData, **options: Any) -> QRCode[Any]:
+    from qrcode import constants, main
+
+    code: QRCode[Any] = main.QRCode(error_correction=getattr(constants, f"ERROR_CORRECT_{level}"), **options)
+    code.add_data(data)
+    return code
+
+
 def _data(text: str) -> QRData:
+    from qrcode.util import QRData
+
     if len(text) > LONGEST_TEXT or not _PRINTABLE.fullmatch(text):
         raise ValueError(f"a QR text is 1 to {LONGEST_TEXT} printable ASCII characters")
     return QRData(text.encode("ascii"))  # takes the alphanumeric mode by itself where the text allows it
@@ -67,9 +75,9 @@ def _data(text: str) -> QRData:
 
 def _version_at(level: str, data: QRData) -> int:
     """The smallest version that holds the data at this level; 0 when none does."""
-    code: QRCode[Any] = QRCode(error_correction=_LEVELS[level])
-    code.add_data(data)
+    from qrcode.exceptions import DataOverflowError
+
     try:
-        return int(code.best_fit())
+        return int(_code(level, data).best_fit())
     except (DataOverflowError, ValueError):
         return 0
