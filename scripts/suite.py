@@ -29,6 +29,8 @@ BAD = ("failed", "error", "errors")
 NOTHING_SELECTED = 5
 OWN_ROUND = ("tests/faults", "tests/e2e/stage", "tests/e2e")  # an inner folder before its outer one
 SPOKEN = threading.Lock()
+# Where Python may not keep what it translated, each round rewrites every test, and each server all its modules, anew.
+ENV = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,8 @@ def run(name: str, argv: list[str], may_be_empty: bool) -> Result:
     # Each round has a cache of its own, so that --last-failed means the same round's.
     cache = f"cache_dir=.pytest_cache/{re.sub('[^a-z]+', '-', name.lower())}"
     command = [sys.executable, "-m", "pytest", "--color=no", "-o", cache, *argv]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, env=ENV, stdout=pipe, stderr=subprocess.STDOUT, text=True) as process:
         limit = threading.Timer(ROUND_LIMIT_S, process.kill)
         limit.start()
         assert process.stdout is not None
