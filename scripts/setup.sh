@@ -23,6 +23,10 @@ Xvfb|xvfb|the test with a real OBS
 node|nodejs|tests and lint of the JavaScript
 npm|npm|lint and types of the JavaScript
 '
+# Nothing is left out without these; tests only take longer.
+TEST_WISHES='
+chromium-headless-shell|chromium-headless-shell|browser tests take half as long again
+'
 
 found() {
   case $1 in
@@ -60,15 +64,15 @@ install() {
 }
 
 main() {
-  local wanted=$VENV_TOOLS lack packages
-  [ "${1:-}" = test ] && wanted+=$TEST_TOOLS
-  lack=$(missing "$wanted")
+  local wanted=$VENV_TOOLS wishes= lack packages
+  [ "${1:-}" = test ] && wanted+=$TEST_TOOLS wishes=$TEST_WISHES
+  lack=$(missing "$wanted$wishes")
   [ -n "$lack" ] || return 0
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     mapfile -t packages < <(cut -d'|' -f2 <<<"$lack" | sort -u)
     install "${packages[@]}"
-    lack=$(missing "$wanted")
   fi
+  lack=$(missing "$wanted")
   [ -n "$lack" ] || return 0
   while IFS='|' read -r program package effect; do
     echo "Missing: $program (apt-get install $package). Without it: $effect." >&2

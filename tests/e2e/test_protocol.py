@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PEOPLE = {row["id"]: row for row in guest_lines()}
-APPEARS_MS = 1000
+APPEARS_MS = 3000  # the goal is 1,000, held by bench/; here the machine also runs the other half of the suite
 HALL = {"width": 1920, "height": 1080}
 UPRIGHT = {"width": 1080, "height": 1920}
 STAGE = {"width": 1180, "height": 820}

@@ -18,7 +18,7 @@ from tests.support.tools import IN_CI
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-APPEARS_MS = 1000
+APPEARS_MS = 3000  # the goal is 1,000, held by bench/; here the machine also runs the other half of the suite
 LATE_MS = 240_000
 LIVE, NEXT, THEN, HARD = "r15", "r16", "r17", "r20"
 TABLET = {"width": 1024, "height": 768}
