@@ -68,16 +68,16 @@ SIDEWAYS = """() => {
   const names = out.map((one) => `${one.tagName.toLowerCase()}.${one.className}`);
   return [`page ${wide.scrollWidth} > ${wide.clientWidth}`, ...names];
 }"""
+# A colour on its way to another, of a theme or of a button that wakes, is nobody's colour.
 RUN_AXE = """async (only) => {
+  for (const one of document.getAnimations()) if (one.effect.getComputedTiming().endTime < Infinity) one.finish();
   const { violations } = await axe.run(document, { runOnly: only, resultTypes: ['violations'] });
   const places = (one) => one.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ');
   return violations.map((one) => `${one.id}: ${places(one)}`);
 }"""
-# A colour on its way from one theme to the other is nobody's colour.
 SET_THEME = """theme => {
   document.documentElement.dataset.theme = theme;
   document.body.getBoundingClientRect();
-  for (const one of document.getAnimations()) one.finish();
 }"""
 SHOWS_FOCUS = """() => {
   const look = getComputedStyle(document.activeElement);
