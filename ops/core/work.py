@@ -39,6 +39,8 @@ class Work:
     drafts: list[dict[str, Any]] = field(default_factory=list)
     rows: list[Queued] = field(default_factory=list)
     first_seq: int = 0
+    afterwards: list[Callable[[], object]] = field(default_factory=list)
+    """What this process may remember once all of it is committed."""
 
     def store(self, statement: Write, rows: Rows) -> None:
         """Queue rows; they are written with the journal lines, in one round trip at the end."""
@@ -108,6 +110,8 @@ def begin(
             work.first_seq = journal.write(conn, event_id, head, work.drafts, work.now, work.rows)
         else:
             send_last(conn, work.rows)
+    for remember in work.afterwards:
+        remember()
     if work.drafts:
         bell.ring(event_id)
 

@@ -53,7 +53,7 @@ class Kept:
 
 
 _kept: WeakKeyDictionary[Engine, dict[tuple[str, str], Kept]] = WeakKeyDictionary()
-_coming: WeakKeyDictionary[Engine, dict[tuple[str, str], tuple[Row, ...]]] = WeakKeyDictionary()
+_coming: WeakKeyDictionary[Engine, dict[tuple[str, str], tuple[int, tuple[Row, ...]]]] = WeakKeyDictionary()
 _shows: WeakKeyDictionary[Engine, dict[str, Show]] = WeakKeyDictionary()
 
 
@@ -124,15 +124,17 @@ def track_of(row: Facts, rows: tuple[Row, ...], runs: tuple[Run, ...]) -> Track:
 
 def _sheet(conn: Connection, event_id: str, row: Facts, kept: Kept | None) -> tuple[Row, ...]:
     """Rows of a track in order. They are the same tuple while nothing was changed: the plan is made once."""
+    revision, coming = _coming.get(conn.engine, {}).get((event_id, row["id"]), (None, ()))
+    if revision == row["revision"]:
+        return coming
     plans = {one.id: one.plan for one in conn.execute(_PLANS, {"event": event_id, "track": row["id"]})}
     rows = tuple([row_of(name, plans[name]) for name in row["places"]])
-    coming = _coming.get(conn.engine, {}).pop((event_id, row["id"]), ())
-    return next((known for known in (coming, kept.track.rows if kept else ()) if known == rows), rows)
+    return kept.track.rows if kept and kept.track.rows == rows else rows
 
 
-def expect(conn: Connection, event_id: str, track_id: str, rows: tuple[Row, ...]) -> None:
-    """Rows that are being stored now: if the next reader finds the same, the plan of these is at hand."""
-    _coming.setdefault(conn.engine, {})[event_id, track_id] = rows
+def know(engine: Engine, event_id: str, track_id: str, revision: int, rows: tuple[Row, ...]) -> None:
+    """Rows that this process has committed under a revision: whoever meets that revision need not read them."""
+    _coming.setdefault(engine, {})[event_id, track_id] = (revision, rows)
 
 
 @functools.lru_cache(maxsize=8192)

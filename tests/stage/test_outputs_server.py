@@ -84,7 +84,7 @@ class Hall:
         return thing
 
 
-WORLDS = 9
+WORLDS = 10
 
 
 def serve(world: World, engine: str) -> Server:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from ops.core import journal, queries as core_queries
+from ops.core.direct import Read, Write
 from ops.core.models import journal as lines
 from ops.errors import Conflict
 from ops.stage import show_queries
@@ -43,14 +44,12 @@ def read_words(stage: Stage, edits: Edits, seen: Iterable[str] = ()) -> Words:
     """The words of every row that is named in edits or was seen."""
     named = {one["row"]["id"] if one["edit"] == "insert" else one["row"] for one in edits}
     named |= {key.rpartition("/")[0] for key in seen}
-    work = stage.work
-    query = select(sheet_row).where(sheet_row.c.event_id == work.event_id, sheet_row.c.id.in_(sorted(named)))
+    conn, event = stage.work.conn, {"event": stage.work.event_id}
     stored = {
-        row["id"]: {**row, "cells": json.loads(row["cells"]), "revs": json.loads(row["revs"])}
-        for row in work.conn.execute(query).mappings()
+        name: {"cells": json.loads(cells), "revs": json.loads(revs)}
+        for name, cells, revs in _WORDS.rows(conn, {**event, "ids": sorted(named)})
     }
-    columns = select(sheet_column.c.id).where(sheet_column.c.event_id == work.event_id)
-    found = Words(stored, {row.id for row in work.conn.execute(columns)})
+    found = Words(stored, {row[0] for row in _COLUMNS.rows(conn, event)})
     found.now = {name: found.cells(name) for name in stored}
     return found
 
@@ -188,11 +187,10 @@ def _check_free(after: Show, old: Track, new: Track) -> None:
 
 
 def _store_places(stage: Stage, old: Track, new: Track) -> set[str]:
-    show_queries.expect(stage.work.conn, stage.work.event_id, new.id, new.rows)
-    places = [row.id for row in new.rows]
-    here = (track.c.event_id == stage.work.event_id) & (track.c.id == new.id)
-    values: Row = {"places": journal.pack(places), "revision": stage.rows[new.id]["revision"] + 1}
-    stage.work.conn.execute(update(track).where(here).values(**values))
+    work, revision, places = stage.work, stage.rows[new.id]["revision"] + 1, [row.id for row in new.rows]
+    engine, event = work.conn.engine, work.event_id
+    work.store(_PLACES, [{"event": event, "one": new.id, "new_places": journal.pack(places), "new_revision": revision}])
+    work.afterwards.append(lambda: show_queries.know(engine, event, new.id, revision, new.rows))
     return {new.id} if places != [row.id for row in old.rows] else set()
 
 
@@ -207,19 +205,21 @@ def _store_rows(stage: Stage, pairs: list[tuple[Track, Track]], words: Words) ->
     for old, new in pairs:
         before = {row.id: row for row in old.rows}
         for row in new.rows:
+            if before.get(row.id) is row and row.id not in words.now:
+                continue
             found = _different(before.get(row.id), row, words)
             if row.id in before and not found:
                 continue
             changed[row.id] = found
             texts = _texts(row, words, found, seq)
             if row.id in before:
-                altered.append({"event": work.event_id, "one": row.id, **texts})
+                new_texts = {f"new_{name}": text for name, text in texts.items()}
+                altered.append({"event": work.event_id, "one": row.id, **new_texts})
             else:
                 added.append({"event_id": work.event_id, "id": row.id, "track": new.id, **texts})
     if added:
         work.conn.execute(insert(sheet_row), added)
-    if altered:
-        work.conn.execute(_ALTER, altered)
+    work.store(_ALTER, altered)
     return changed
 
 
@@ -249,5 +249,16 @@ def _texts(row: Planned, words: Words, changed: list[str], seq: int) -> Row:
     return {"plan": journal.pack(plan), "cells": journal.pack(words.now.get(row.id, {})), "revs": journal.pack(revs)}
 
 
-_PLACE = (sheet_row.c.event_id == bindparam("event")) & (sheet_row.c.id == bindparam("one"))
-_ALTER = update(sheet_row).where(_PLACE).values({name: bindparam(name) for name in ("plan", "cells", "revs")})
+_ROW = (sheet_row.c.event_id == bindparam("event")) & (sheet_row.c.id == bindparam("one"))
+_ALTER = Write(
+    update(sheet_row).where(_ROW).values({one: bindparam(f"new_{one}") for one in ("plan", "cells", "revs")})
+)
+_TRACK = (track.c.event_id == bindparam("event")) & (track.c.id == bindparam("one"))
+_PLACES = Write(update(track).where(_TRACK).values({one: bindparam(f"new_{one}") for one in ("places", "revision")}))
+_WORDS = Read(
+    select(sheet_row.c.id, sheet_row.c.cells, sheet_row.c.revs).where(
+        sheet_row.c.event_id == bindparam("event"), sheet_row.c.id.in_(bindparam("ids", expanding=True))
+    ),
+    "ids",
+)
+_COLUMNS = Read(select(sheet_column.c.id).where(sheet_column.c.event_id == bindparam("event")))

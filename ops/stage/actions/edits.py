@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from ops.core import auth, journal
 from ops.core.actions import fresh
+from ops.core.direct import Read, Write
 from ops.core.work import Work
 from ops.errors import Conflict, Forbidden
 from ops.stage import queries
@@ -59,20 +60,28 @@ def _check_rights(work: Work, edits: Plain, roles: frozenset[str]) -> None:
 
 def _remember(stage: Stage, asked: Edits, edits: Plain, undo: Plain) -> int:
     """Keep the edit for undoing; what had been undone before it cannot be redone any more."""
-    work = stage.work
+    work, event = stage.work, {"event": stage.work.event_id}
     n = last_number(work) + 1
-    here = (sheet_edit.c.event_id == work.event_id) & (sheet_edit.c.state == "undone")
-    work.conn.execute(update(sheet_edit).where(here).values(state="dropped"))
+    if _DROPPED.rows(work.conn, event):
+        work.store(_DROP, [{**event, "was": "undone", "becomes": "dropped"}])
     values = {"track": asked.track, "actor": work.actor, "made_at": work.now, "label": asked.label, "state": "done"}
     texts = {"redo": journal.pack(edits), "undo": journal.pack(undo)}
-    work.conn.execute(insert(sheet_edit).values(event_id=work.event_id, n=n, **values, **texts))
+    work.store(_KEEP, [{"event_id": work.event_id, "n": n, **values, **texts}])
     return n
 
 
 def last_number(work: Work) -> int:
     """Number of the newest edit of the event."""
-    query = select(func.max(sheet_edit.c.n)).where(sheet_edit.c.event_id == work.event_id)
-    return int(work.conn.execute(query).scalar() or 0)
+    return int(_LAST.rows(work.conn, {"event": work.event_id})[0][0] or 0)
+
+
+_MINE = sheet_edit.c.event_id == bindparam("event")
+_LAST = Read(select(func.max(sheet_edit.c.n)).where(_MINE))
+_DROPPED = Read(select(sheet_edit.c.n).where(_MINE, sheet_edit.c.state == "undone").limit(1))
+_DROP = Write(
+    update(sheet_edit).where(_MINE, sheet_edit.c.state == bindparam("was")).values(state=bindparam("becomes"))
+)
+_KEEP = Write(insert(sheet_edit))
 
 
 def undo(work: Work, ref: str) -> Row:
