@@ -12,6 +12,7 @@ from typing import Any
 
 from flask_openapi3 import APIBlueprint, OpenAPI, Tag
 from flask_openapi3.utils import parse_parameters
+from werkzeug.routing import Rule
 
 from ops import engine
 from ops.core.answers import ERRORS, SECURITY, CommandAnswer
@@ -44,8 +45,19 @@ class Api(APIBlueprint):
             engine.sleep(0)
 
 
+class FoundRule(Rule):
+    """An address that is only ever found: the code that would build it from its parts, a tenth of a second of a start
+    for all of ours, is made by whoever asks for it."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        make = super()._compile_builder
+        return lambda rule, **values: make(append_unknown)(rule, **values)
+
+
 class DocumentedApp(OpenAPI):
     """Flask that writes its API document at the first question for it."""
+
+    url_rule_class = FoundRule
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
