@@ -108,7 +108,7 @@ class Site:
         worker = "allow" if shell else "block"
         options = {"viewport": OFFICE_SIZE, "locale": "vi-VN", "service_workers": worker} | options
         made = (browser or self.browser).new_context(**options)
-        made.set_default_timeout(15_000)
+        made.set_default_timeout(30_000)
         self.contexts.append(made)
         self.watches.append(Watch(self.url).follow(made))
         return made
