@@ -50,8 +50,10 @@ function Page() {
 void startScreen({
   id: 'crew', kept, show, Who, Screen: Page,
   async open() {
-    chosen.value ??= (await kept.recall(MEMORY).catch(() => null)) ?? null;
-    answered.value ||= (await kept.recall(ANSWERED).catch(() => null)) ?? '';
+    const [department, call] = await Promise.all([MEMORY, ANSWERED].map((key) => kept.recall(key).catch(() => null)));
+    // Only now is it looked whether somebody was quicker than the memory.
+    chosen.value ??= department ?? null;
+    answered.value ||= call ?? '';
     await messages.open();
     await taps.open();
   },
