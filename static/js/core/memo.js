@@ -1,8 +1,9 @@
-/** A component drawn again only when one of its properties is another value: rows of the store keep their identity. */
+/** What is drawn again only when it would look different. */
 
-import { Component } from './vendor.js';
+import { Component, computed } from './vendor.js';
 
 /**
+ * A component drawn again only when one of its properties is another value: rows of the store keep their identity.
  * @template {Record<string, any>} P
  * @param {(props: P) => any} draw
  */
@@ -18,4 +19,20 @@ export function memo(draw) {
       return draw(/** @type {any} */ (this.props));
     }
   };
+}
+
+/**
+ * A few values read together; the same object until one of them is another value, so nobody is told of what stayed.
+ * @template {Record<string, any>} V
+ * @param {() => V} read @returns {{readonly value: V, peek: () => V}}
+ */
+export function steady(read) {
+  /** @type {V | undefined} */
+  let kept;
+  return computed(() => {
+    const next = read();
+    const before = kept;
+    if (!before || Object.keys(next).some((key) => next[key] !== before[key])) kept = next;
+    return /** @type {V} */ (kept);
+  });
 }

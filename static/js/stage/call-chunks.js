@@ -1,13 +1,15 @@
 /**
  * A long sheet in pieces: those that are near the screen are drawn, and the one with the live row or the one that stands
  * by; the others leave room. A sheet of an ordinary evening is drawn whole, to be found and read from end to end.
+ * A cue draws no piece anew but one that is held from now on: rows know by themselves what has changed.
  */
 
-import { Component } from '../core/vendor.js';
+import { Component, computed } from '../core/vendor.js';
 import { html } from '../core/ui.js';
 
 /** @typedef {import('./show.js').Line} Line */
-/** @typedef {{lines: Line[], from: number, held: boolean, draw: (line: Line, place: number) => any}} PieceProps */
+/** @typedef {{readonly value: number[]}} Held places of rows that are drawn wherever they stand */
+/** @typedef {{lines: Line[], from: number, held: Held, draw: (line: Line, place: number) => any}} PieceProps */
 
 const ROWS = 6;
 /** Up to so many rows cost less than leaving them out. */
@@ -34,6 +36,12 @@ function watch(element, tell) {
 
 class Piece extends Component {
   near = false;
+  drawn = false;
+  /** One of its rows must be drawn. */
+  wanted = computed(() => {
+    const { held, from } = /** @type {PieceProps} */ (/** @type {unknown} */ (this.props));
+    return held.value.some((place) => place >= from && place < from + ROWS);
+  });
   height = ROWS * GUESS;
   /** @type {HTMLElement | null} */
   body = null;
@@ -56,24 +64,24 @@ class Piece extends Component {
     this.forceUpdate();
   }
 
-  /** Empty room stays as it is. @param {any} next */
-  shouldComponentUpdate(next) {
-    return this.near || next.held || /** @type {any} */ (this.props).held;
+  /** Empty room stays as it is. */
+  shouldComponentUpdate() {
+    return this.drawn || this.near || this.wanted.peek();
   }
 
   render() {
-    const { lines, from, held, draw } = /** @type {PieceProps} */ (/** @type {unknown} */ (this.props));
-    if (!this.near && !held) return html`<tbody ref=${this.keep} aria-hidden="true"><tr key="room"><td colspan=${COLUMNS} style=${{ height: `${this.height}px` }}></td></tr></tbody>`;
+    const { lines, from, draw } = /** @type {PieceProps} */ (/** @type {unknown} */ (this.props));
+    this.drawn = this.wanted.value || this.near;
+    if (!this.drawn) return html`<tbody ref=${this.keep} aria-hidden="true"><tr key="room"><td colspan=${COLUMNS} style=${{ height: `${this.height}px` }}></td></tr></tbody>`;
     return html`<tbody ref=${this.keep}>${lines.slice(from, from + ROWS).map((line, n) => draw(line, from + n))}</tbody>`;
   }
 }
 
 /**
- * The bodies of a table. `held` are rows that are drawn wherever they stand.
- * @param {{lines: Line[], held: (string | undefined)[], draw: (line: Line, place: number) => any}} props
+ * The bodies of a table.
+ * @param {{lines: Line[], held: Held, draw: (line: Line, place: number) => any}} props
  */
 export function Pieces({ lines, held, draw }) {
   if (lines.length <= WHOLE) return html`<tbody>${lines.map(draw)}</tbody>`;
-  const places = lines.flatMap((line, place) => (held.includes(line.row.id) ? [Math.floor(place / ROWS)] : []));
-  return Array.from({ length: Math.ceil(lines.length / ROWS) }, (_, n) => html`<${Piece} key=${n} lines=${lines} from=${n * ROWS} held=${places.includes(n)} draw=${draw} />`);
+  return Array.from({ length: Math.ceil(lines.length / ROWS) }, (_, n) => html`<${Piece} key=${n} lines=${lines} from=${n * ROWS} held=${held} draw=${draw} />`);
 }

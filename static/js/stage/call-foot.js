@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 /** @param {{show: Show, acts: Acts}} props */
 function Go({ show, acts }) {
   const line = show.standby.value;
-  const held = Boolean(show.clock.value?.held);
+  const { held } = show.standing.value;
   const waits = line?.fact.wait && !waitMet(line.fact.wait, show.facts.value.tracks);
   const words = line ? html`<span>${cueOf(line.row) && html`<span class="num">${cueOf(line.row)}</span> · `}${titleOf(line.row)}</span>` : html`<span>${t('stage.call.no_standby')}</span>`;
   if (waits && !held) return html`<${Hold} kind="go thumb goer" onHold=${() => acts.go(true)}><b>GO</b> <span>${t('stage.call.hold_go')} · ${words}</span></${Hold}>`;
@@ -22,10 +22,7 @@ function Go({ show, acts }) {
 
 /** @param {{show: Show, acts: Acts}} props */
 export function Foot({ show, acts }) {
-  const clock = show.clock.value;
-  const held = Boolean(clock?.held);
-  const live = clock?.live;
-  const paused = live?.paused_at !== null && live?.paused_at !== undefined;
+  const { on: live, paused, held } = show.standing.value;
   return html`<footer class="act call-act">
     <p class="refused" role="alert">${acts.refused.value && html`<${Icon} name="triangle-alert" /> ${acts.refused.value}`}</p>
     <div class="buttons"><${Hold} kind="thumb" onHold=${() => acts.step('previous')}><${Icon} name="skip-back" /> <span>${t('stage.call.hold_back')}</span></${Hold}>

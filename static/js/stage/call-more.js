@@ -15,15 +15,18 @@ const WORTH_CUTTING_MS = 60_000;
 /** A show that will end a minute or more after its planned end; counted against the real start, nobody is late. @param {Show} show */
 function endsLate(show) {
   const { live, relative, planned_end: planned } = show.clock.value ?? { live: null, relative: false, planned_end: null };
-  const end = show.state.value?.expected_end ?? null;
+  const end = show.later().value?.expected_end ?? null;
   return Boolean(live) && !relative && end !== null && typeof planned === 'number' && end - planned >= WORTH_CUTTING_MS;
 }
 
-/** Shown while a hard row is in danger or the end is late; asked for by hand, for an answer is of that moment. @param {{show: Show, acts: Acts}} props */
-export function CatchUp({ show, acts }) {
+/** An answer is of its moment: another row live, and it is asked for anew. @param {{show: Show, acts: Acts}} props */
+export const CatchUp = ({ show, acts }) => html`<${Cuts} key=${show.live.value?.row.id} show=${show} acts=${acts} />`;
+
+/** Shown while a hard row is in danger or the end is late; asked for by hand. @param {{show: Show, acts: Acts}} props */
+function Cuts({ show, acts }) {
   const [found, setFound] = useState(/** @type {Proposal[] | null} */ (null));
   const [problem, setProblem] = useState('');
-  const short = (show.state.value?.hard ?? []).find((one) => one.slack !== null && one.slack < 0);
+  const short = (show.later().value?.hard ?? []).find((one) => one.slack !== null && one.slack < 0);
   if (!short && !found && !endsLate(show)) return null;
   async function ask() {
     setProblem('');
@@ -53,12 +56,18 @@ function cutWords(show, cut) {
   return cut.dropped ? t('stage.call.cut_drop', { cue }) : t('stage.call.cut_to', { cue, to: length(cut.new) });
 }
 
-/** @param {{show: Show, acts: Acts}} props */
+/** Its acts are drawn when it is opened. @param {{show: Show, acts: Acts}} props */
 export function More({ show, acts }) {
+  const [open, setOpen] = useState(false);
+  return html`<details class="more" onToggle=${(/** @type {any} */ e) => setOpen(e.currentTarget.open)}><summary>${t('stage.call.more')}</summary>${open && html`<${RareActs} show=${show} acts=${acts} />`}</details>`;
+}
+
+/** @param {{show: Show, acts: Acts}} props */
+function RareActs({ show, acts }) {
   const live = show.live.value;
-  const relative = Boolean(show.clock.value?.relative);
+  const { relative } = show.standing.value;
   const standby = show.standby.value;
-  return html`<details class="more"><summary>${t('stage.call.more')}</summary><div class="buttons">
+  return html`<div class="buttons">
     <a class="button" href="timeline"><${Icon} name="calendar-days" /> ${t('stage.timeline.title')}</a>
     <a class="button" href="sheet"><${Icon} name="pencil" /> ${t('stage.edit.page')}</a>
     <a class="button" href="record"><${Icon} name="history" /> ${t('stage.record.link')}</a>
@@ -68,5 +77,5 @@ export function More({ show, acts }) {
     ${standby && html`<${Hold} onHold=${() => acts.edit(t('stage.call.skip', { cue: cueOf(standby.row) }), [{ edit: 'set', row: standby.row.id, values: { skip: true } }])}><span>${t('stage.call.hold_skip', { cue: cueOf(standby.row) })}</span></${Hold}>`}
     ${live && html`<${Hold} onHold=${() => acts.step('reload')}><span>${t('stage.call.hold_reload', { cue: cueOf(live.row) })}</span></${Hold}><${Hold} onHold=${() => acts.step('stop')}><span>${t('stage.call.hold_stop')}</span></${Hold}>`}
     ${!live && html`<${Hold} onHold=${() => acts.send('reset', 'reset', { track: show.track.peek()?.id })}><span>${t('stage.call.hold_reset')}</span></${Hold}>`}</div>
-    <p class="quiet small">${t('stage.call.keys')}</p></details>`;
+    <p class="quiet small">${t('stage.call.keys')}</p>`;
 }

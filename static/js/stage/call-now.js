@@ -18,12 +18,11 @@ export const Digits = ({ ms }) => {
 /** @param {{show: Show}} props */
 export function NowCard({ show }) {
   const line = show.live.value;
-  const clock = show.state.value?.live;
+  const clock = show.now.value.live;
   if (!line || !clock) return html`<${Nothing} show=${show} />`;
   const { row } = line;
   const live = show.clock.value?.live;
-  const paused = live?.paused_at !== null && live?.paused_at !== undefined;
-  const { key, icon, look } = phaseLook(clock.phase, paused);
+  const { key, icon, look } = phaseLook(clock.phase, show.standing.value.paused);
   const whole = Math.max(1, clock.finish - live.started);
   const done = Math.min(whole, Math.max(0, whole - clock.remaining));
   const given = live.added ? ` · ${t('stage.call.given', { by: `${live.added > 0 ? '+' : '\u2212'}${length(live.added)}` })}` : '';
@@ -37,7 +36,7 @@ export const Cue = ({ row }) => (cueOf(row) ? html`<span>· ${t('stage.cue')} <s
 
 /** Nothing is on: how long until the row that stands by is meant to begin. @param {{show: Show}} props */
 function Nothing({ show }) {
-  const until = show.state.value?.until_start ?? null;
+  const until = show.now.value.until_start;
   const over = !show.standby.value;
   return html`<div class="now-card"><p class="tag"><${Icon} name=${over ? 'check' : 'clock'} /> ${t(over ? 'stage.call.over' : 'stage.call.not_on')}</p>
     ${until === null ? html`<p class="quiet">${t(over ? 'stage.call.over_next' : 'stage.call.not_on_next')}</p>`
@@ -66,6 +65,6 @@ export function NextCard({ show, onOrder }) {
 export function Then({ show }) {
   const line = show.standby.value ? show.after(show.standby.value.row.id) : null;
   if (!line) return null;
-  const expected = show.state.value?.rows.find((one) => one.id === line.row.id)?.expected_start;
+  const expected = show.later().value?.rows[show.placeOf(line.row.id)]?.expected_start;
   return html`<p class="then"><span class="tag"><${Icon} name="chevron-right" /> ${t('stage.call.then')} <span class="num">${cueOf(line.row)}</span></span> ${titleOf(line.row)} <span class="num quiet">${expected ? timeHMS(expected) : length(line.fact.duration)}</span></p>`;
 }

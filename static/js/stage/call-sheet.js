@@ -1,20 +1,22 @@
 /** The caller's right side: how late it is, what must be cut, and the whole sheet. */
 
-import { html, Icon, Pill, signal, t, timeHM, timeHMS, useEffect, useMemo, useRef, useSignalEffect, useState } from '../core/ui.js';
-import { memo } from '../core/memo.js';
+import { computed, effect, html, Icon, Pill, t, timeHM, timeHMS, useEffect, useMemo, useRef } from '../core/ui.js';
+import { memo, steady } from '../core/memo.js';
 import { painted } from '../core/pace.js';
 import { Pieces } from './call-chunks.js';
+import { listenToRows } from './call-press.js';
 import { cell, clockOf, cueOf, lateness, length, signed, titleOf, toCut } from './words.js';
 
 /** @typedef {import('./show.js').Show} Show */
+/** @typedef {import('./show.js').Line} Line */
 /** @typedef {import('./call-acts.js').Acts} Acts */
 
 const LATE = /** @type {const} */ ({ late: ['triangle-alert', 'look'], early: ['clock', ''], on_time: ['check', ''] });
 
 /** @param {{show: Show}} props */
 export function Offsets({ show }) {
-  const state = show.state.value;
-  const relative = show.clock.value?.relative;
+  const state = show.later().value;
+  const { relative } = show.standing.value;
   const offset = state?.offset ? state.offset[relative ? 'relative' : 'absolute'] : null;
   const [icon, look] = LATE[lateness(offset ?? 0)];
   return html`<div class="offsets"><div class=${`late ${look}`}><span class="label">${t(relative ? 'stage.call.against_start' : 'stage.call.against_plan')}</span>
@@ -25,7 +27,7 @@ export function Offsets({ show }) {
 
 /** The next hard row: what is to spare, or what must go. @param {{show: Show}} props */
 function Slack({ show }) {
-  const [first, ...later] = show.state.value?.hard ?? [];
+  const [first, ...later] = show.later().value?.hard ?? [];
   if (!first) return html`<div class="slack"><span class="label">${t('stage.call.next_hard')}</span><b>${t('stage.call.no_hard')}</b></div>`;
   const title = titleOf(show.line(first.row)?.row);
   const label = html`<span class="label">${t('stage.call.next_hard')} · <time>${timeHMS(first.start)}</time> · ${title}</span>`;
@@ -42,33 +44,7 @@ function LaterHard({ show, hard }) {
 
 const MARKS = /** @type {Record<string, string>} */ ({ live: 'play', done: 'check', running: 'play', skipped: 'ban', standby: 'hand', passed: 'minus' });
 
-/**
- * Short: chosen to stand by. Held: it runs now. By keys the same; a screen reader chooses, and GO is beside it.
- * @param {{title: string, owner: string, disabled: boolean, onTap: () => unknown, onHold: () => unknown}} props
- */
-function RowButton({ title, owner, disabled, onTap, onHold }) {
-  const [held, setHeld] = useState(false);
-  const timer = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
-  const fired = useRef(false);
-  const start = () => {
-    fired.current = false;
-    clearTimeout(timer.current);
-    setHeld(true);
-    timer.current = setTimeout(() => { fired.current = true; setHeld(false); onHold(); }, HOLD_MS);
-  };
-  const stop = () => { clearTimeout(timer.current); timer.current = undefined; setHeld(false); };
-  useEffect(() => stop, []);
-  const key = (/** @type {KeyboardEvent} */ e) => [' ', 'Enter'].includes(e.key);
-  return html`<button type="button" class=${`button plain hold cue-button ${held ? 'held' : ''}`} disabled=${disabled}
-    onPointerDown=${(/** @type {PointerEvent} */ e) => { if (e.button === 0) start(); }} onPointerUp=${stop} onPointerLeave=${stop} onPointerCancel=${stop} onBlur=${stop}
-    onContextMenu=${(/** @type {Event} */ e) => e.preventDefault()}
-    onKeyDown=${(/** @type {KeyboardEvent} */ e) => { if (key(e)) { e.preventDefault(); if (!e.repeat) start(); } }}
-    onKeyUp=${(/** @type {KeyboardEvent} */ e) => { if (!key(e)) return; e.preventDefault(); const waiting = timer.current; stop(); if (waiting && !fired.current) onTap(); }}
-    onClick=${() => { if (fired.current) fired.current = false; else onTap(); }}><span>${title} ${owner && html`<span class="owner">${owner}</span>`}</span></button>`;
-}
-const HOLD_MS = 800;
-
-/** @param {{line: import('./show.js').Line, slack: number | null}} props */
+/** @param {{line: Line, slack: number | null}} props */
 function Marks({ line, slack }) {
   const { row, fact } = line;
   const hard = fact.begins === 'hard';
@@ -77,16 +53,43 @@ function Marks({ line, slack }) {
     ${row.plan.parallel && html` <${Pill} icon="repeat">${t('stage.call.parallel')}</${Pill}>`}${fact.skip && html` <${Pill} icon="ban">${t('stage.call.skipped')}</${Pill}>`}`;
 }
 
-/** @typedef {{line: import('./show.js').Line, state: string, expected: number | null, slack: number | null, started: number | null, ended: number | null, acts: Acts | null}} SheetRowProps */
+/** @typedef {{state: string, expected: number | null, slack: number | null, started: number | null, ended: number | null}} Look */
 
-const SheetRow = memo((/** @type {SheetRowProps} */ { line, state, expected, slack, started, ended, acts }) => {
+/**
+ * What is live and what stands by is known at once; when the row is expected comes a frame later, for a cue moves that of
+ * every row behind it. @param {Show} show @param {string} id @param {number} place @returns {Look}
+ */
+function lookOf(show, id, place) {
+  const { live, standby } = show.clock.value ?? { live: null, standby: null };
+  const one = show.later().value?.rows[place];
+  const { state = '', expected_start: expected = null, slack = null } = one?.id === id ? one : {};
+  if (live?.row === id) return { state: 'live', expected, slack, started: live.started, ended: null };
+  const run = show.ran.value.get(id);
+  const now = id === standby ? 'standby' : state === 'live' ? 'done' : state;
+  return { state: now, expected, slack, started: run?.started ?? null, ended: run?.ended ?? null };
+}
+
+/** Each row by itself: a cue draws the few anew that it changes. A line is another one after each change of the sheet. @param {Show} show */
+function looksOf(show) {
+  /** @type {WeakMap<Line, {readonly value: Look}>} */
+  const known = new WeakMap();
+  return (/** @type {Line} */ line, /** @type {number} */ place) => {
+    const found = known.get(line) ?? steady(() => lookOf(show, line.row.id, place));
+    known.set(line, found);
+    return found;
+  };
+}
+
+/** @param {{line: Line, look: {readonly value: Look}, calls: boolean}} props */
+function SheetRow({ line, look: found, calls }) {
+  const { state, expected, slack, started, ended } = found.value;
   const { row, fact } = line;
   const { id } = row;
   const late = expected !== null && expected > fact.start + 1000;
   const look = [state, fact.begins === 'hard' ? 'hard' : ''].filter(Boolean).join(' ');
-  const body = fact.plays && acts
-    ? html`<${RowButton} title=${titleOf(row)} owner=${cell(row, 'owner')} disabled=${state === 'live'} onTap=${() => acts.choose(id)} onHold=${() => acts.step('start', { row: id })} />`
-    : html`<span class="words">${titleOf(row)} ${cell(row, 'owner') && html`<span class="owner">${cell(row, 'owner')}</span>`}</span>`;
+  const owner = cell(row, 'owner');
+  const words = html`${titleOf(row)} ${owner && html`<span class="owner">${owner}</span>`}`;
+  const body = fact.plays && calls ? html`<button type="button" class="button plain hold cue-button" disabled=${state === 'live'}><span>${words}</span></button>` : html`<span class="words">${words}</span>`;
   return html`<tr class=${look} data-row=${id} aria-current=${state === 'live' ? 'true' : undefined}>
     <td class="mark">${MARKS[state] ? html`<${Icon} name=${MARKS[state]} label=${t(`stage.state.${state}`)} />` : null}</td><td class="number">${cueOf(row)}</td>
     <th scope="row">${body}<${Marks} line=${line} slack=${slack} /><span class="narrow-only small quiet">${t('stage.call.planned')} <time>${timeHMS(fact.start)}</time> · <span class="num">${length(fact.duration)}</span></span></th>
@@ -94,54 +97,45 @@ const SheetRow = memo((/** @type {SheetRowProps} */ { line, state, expected, sla
     <td class=${`number ${slack !== null && slack < 0 ? 'short' : ''}`}>${expected === null || state === 'live' ? '' : html`<b>${timeHMS(expected)}</b>`}</td>
     <td class="number">${started !== null && html`<b>${timeHMS(started)}</b>${ended !== null && html`<span class="took">${length(ended - started)}</span>`}`}</td>
     <td class="number length">${length(fact.duration)}</td></tr>`;
-});
-
-const Heading = memo((/** @type {{line: import('./show.js').Line, end: number | null}} */ { line, end }) => html`<tr class="group"><th scope="rowgroup" colspan="7">${titleOf(line.row)}
-  ${end !== null && html` <span class="num">· ${t('stage.call.group_end', { at: timeHM(end) })}</span>`}</th></tr>`);
-
-const Delay = memo((/** @type {{line: import('./show.js').Line}} */ { line }) => html`<tr class="delay"><td class="mark"><${Icon} name="clock" /></td><td></td>
-  <th scope="row" colspan="5">${titleOf(line.row) === line.row.id ? t('stage.call.delay') : titleOf(line.row)} <span class="num">${signed(line.row.plan.amount ?? 0)}</span></th></tr>`);
-
-/**
- * A cue moves the expected time of every row behind it. What is live and what stands by is drawn at once; those times
- * come with the next frame. @param {Show} show
- */
-function useAFrameLater(show) {
-  const later = useMemo(() => signal(show.state.peek()), [show]);
-  useSignalEffect(() => {
-    const now = show.state.value;
-    painted(() => { if (show.state.peek() === now) later.value = now; });
-  });
-  return later.value;
 }
+
+/** @param {{show: Show, line: Line}} props */
+function Heading({ show, line }) {
+  const end = show.later().value?.groups.find((one) => one.id === line.row.id)?.expected_end ?? null;
+  return html`<tr class="group"><th scope="rowgroup" colspan="7">${titleOf(line.row)}
+    ${end !== null && html` <span class="num">· ${t('stage.call.group_end', { at: timeHM(end) })}</span>`}</th></tr>`;
+}
+
+const Delay = memo((/** @type {{line: Line}} */ { line }) => html`<tr class="delay"><td class="mark"><${Icon} name="clock" /></td><td></td>
+  <th scope="row" colspan="5">${titleOf(line.row) === line.row.id ? t('stage.call.delay') : titleOf(line.row)} <span class="num">${signed(line.row.plan.amount ?? 0)}</span></th></tr>`);
 
 /** Without `acts` it is only looked at. @param {{show: Show, acts: Acts | null}} props */
 export function Sheet({ show, acts }) {
   const place = useRef(/** @type {HTMLElement | null} */ (null));
-  const state = show.state.value;
-  const times = useAFrameLater(show);
-  const ends = new Map((times?.groups ?? []).map((one) => [one.id, one.expected_end]));
-  const ran = show.ran.value;
-  const standby = show.standby.value?.row.id;
-  const live = show.clock.value?.live;
-  const near = live?.row ?? standby;
-  useEffect(() => { keepInView(place.current, near); }, [near]);
+  const look = useMemo(() => looksOf(show), [show]);
+  const held = useMemo(() => computed(() => [show.live.value, show.standby.value].flatMap((line) => (line ? [show.placeOf(line.row.id)] : []))), [show]);
+  useEffect(() => followLive(show, () => place.current), [show]);
+  useEffect(() => (acts && place.current ? listenToRows(place.current, { tap: acts.choose, hold: (row) => acts.step('start', { row }) }) : undefined), []);
   const heads = ['cue', 'content', 'planned', 'expected', 'actual', 'length'];
-  /** Rows of the state stand in the order of the sheet. @param {import('./show.js').Line} line @param {number} at */
+  /** @param {Line} line @param {number} at */
   const draw = (line, at) => {
     const { id } = line.row;
-    if (line.fact.kind === 'group') return html`<${Heading} key=${id} line=${line} end=${ends.get(id) ?? null} />`;
+    if (line.fact.kind === 'group') return html`<${Heading} key=${id} show=${show} line=${line} />`;
     if (line.fact.kind === 'delay') return html`<${Delay} key=${id} line=${line} />`;
-    const one = state?.rows[at];
-    const expected = times?.rows[at]?.id === id ? times.rows[at] : one;
-    const run = ran.get(id);
-    const on = live?.row === id;
-    return html`<${SheetRow} key=${id} line=${line} acts=${acts} state=${id === standby ? 'standby' : one?.state ?? ''} expected=${expected?.expected_start ?? null} slack=${expected?.slack ?? null}
-      started=${on ? live.started : run?.started ?? null} ended=${on ? null : run?.ended ?? null} />`;
+    return html`<${SheetRow} key=${id} line=${line} look=${look(line, at)} calls=${Boolean(acts)} />`;
   };
   return html`<div class="sheet" ref=${place} tabindex="0" role="region" aria-label=${t('stage.call.sheet')}><table class="table dense"><thead><tr><th scope="col"><span class="hidden-text">${t('stage.call.column.state')}</span></th>
     ${heads.map((key) => html`<th scope="col" key=${key} class=${`${key === 'content' ? '' : 'number'} ${key}`}>${t(`stage.call.column.${key}`)}</th>`)}</tr></thead>
-    <${Pieces} lines=${show.lines.value} held=${[live?.row, standby]} draw=${draw} /></table></div>`;
+    <${Pieces} lines=${show.lines.value} held=${held} draw=${draw} /></table></div>`;
+}
+
+/** @param {Show} show @param {() => HTMLElement | null} sheet */
+function followLive(show, sheet) {
+  const near = computed(() => show.live.value?.row.id ?? show.standby.value?.row.id);
+  return effect(() => {
+    const id = near.value;
+    painted(() => keepInView(sheet(), id));
+  });
 }
 
 /** The live row stays near the top, without moving a page that the caller scrolls. @param {HTMLElement | null} sheet @param {string | undefined} id */

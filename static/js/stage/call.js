@@ -57,7 +57,7 @@ function Page() {
       <${NowCard} show=${show} /><${NextCard} show=${show} onOrder=${() => acts.choose(null)} /><${Then} show=${show} />
       ${calls && html`<${Say} show=${show} acts=${acts} /><${More} show=${show} acts=${acts} />`}
       ${facts.as === 'staff' && html`<p class="buttons"><a class="button" href="prints"><${Icon} name="printer" /> ${t('stage.print.to_prints')}</a></p>`}</section>
-    <section class="call-sheet" aria-label=${t('stage.call.timing')}><${Offsets} show=${show} />${calls && html`<${CatchUp} key=${show.live.value?.row.id} show=${show} acts=${acts} />`}<${Sheet} show=${show} acts=${calls ? acts : null} /></section></div>
+    <section class="call-sheet" aria-label=${t('stage.call.timing')}><${Offsets} show=${show} />${calls && html`<${CatchUp} show=${show} acts=${acts} />`}<${Sheet} show=${show} acts=${calls ? acts : null} /></section></div>
     ${calls && html`<${Foot} show=${show} acts=${acts} />`}`;
 }
 

@@ -5,7 +5,7 @@
  * counts. The twin of ops/stage/rules/forecast.py; tests/vectors/stage_facts.json holds both to the same answers.
  */
 import { UNKNOWN, walk } from "./expected.js";
-import { movedBy } from "./live.js";
+import { movedBy, readClock } from "./live.js";
 
 /**
  * @typedef {import("./live.js").TrackFacts} TrackFacts
@@ -30,6 +30,20 @@ import { movedBy } from "./live.js";
 export function count({ at, tracks }, now) {
   const courses = walk(tracks, Math.max(now, at));
   return { tracks: [...courses.values()].map(tell) };
+}
+
+/**
+ * What of a track is known without walking its sheet: the live clock, and how long until the first row.
+ * @param {{at: number, tracks: TrackFacts[]}} facts
+ * @param {string} id
+ * @param {number} now
+ * @returns {{live: Clock | null, until_start: number | null}}
+ */
+export function glance({ at, tracks }, id, now) {
+  const track = tracks.find((one) => one.id === id);
+  const instant = Math.max(now, at);
+  if (!track) return { live: null, until_start: null };
+  return { live: readClock(track, instant)?.clock ?? null, until_start: untilStart(track, instant) };
 }
 
 /**

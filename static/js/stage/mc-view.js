@@ -10,21 +10,23 @@ import { cell, cueOf, digits, length, phaseLook, titleOf } from './words.js';
 /** @typedef {import('../core/store.js').Row} Row */
 /** @typedef {import('./names.js').Known} Known */
 
+/** A title of more letters leaves a phone no room for the words: it is written smaller there. */
+const LONG_TITLE = 48;
+
 /** The row whose words were read to the end. @type {import('../core/vendor.js').Signal<string | null>} */
 const read = signal(null);
 
 /** @param {{show: Show}} props */
 function Time({ show }) {
-  const state = show.state.value;
-  const clock = state?.live;
+  const { live: clock, until_start: until } = show.now.value;
   const live = show.clock.value?.live;
-  const { key, icon, look } = phaseLook(clock?.phase, Boolean(live) && live.paused_at !== null);
-  const until = state?.until_start ?? null;
+  const { held, paused } = show.standing.value;
+  const { key, icon, look } = phaseLook(clock?.phase, paused);
   const ms = clock ? clock.remaining : until;
   const word = clock ? t(`stage.mc.clock.${key}`) : t(until === null ? 'stage.mc.clock.ended' : until >= 0 ? 'stage.mc.clock.starts_in' : 'stage.mc.clock.late');
   const whole = clock ? Math.max(1, clock.finish - live.started) : 1;
   return html`<div class=${`mc-time ${look}`}><div class=${`countdown ${look}`}><p class="phase"><${Icon} name=${icon} /> <span>${word}</span></p>${ms !== null && html`<${Digits} ms=${ms} />`}
-      <div class="mc-about">${show.clock.value?.held && html`<p><${Pill} state="look" icon="hand">${t('stage.call.held')}</${Pill}></p>`}
+      <div class="mc-about">${held && html`<p><${Pill} state="look" icon="hand">${t('stage.call.held')}</${Pill}></p>`}
       ${clock && html`<p class="quiet">${t(clock.remaining < 0 ? 'stage.call.was_due' : 'stage.call.until')} <time>${timeHMS(clock.finish)}</time></p>`}</div></div>
     <progress class=${`progress ${look}`} value=${clock ? Math.min(whole, Math.max(0, whole - clock.remaining)) : 0} max=${whole} aria-label=${clock ? t('stage.call.progress', { done: length(whole - Math.max(0, clock.remaining)), whole: length(whole) }) : word}></progress></div>`;
 }
@@ -51,18 +53,17 @@ function HowSaid({ script, known }) {
   return html`<ul class="how-said" aria-label=${t('stage.names.say')}>${hard.map((one) => html`<li key=${one.id}><${Who} one=${one} /></li>`)}</ul>`;
 }
 
-/** An overdue row is expected now, every second anew: that is no news to read. @param {Show} show @param {Row} row */
-function expectedStart(show, row) {
-  const at = show.state.value?.rows.find((one) => one.id === row.id)?.expected_start ?? null;
-  return at !== null && at > (second.value + 2) * 1000 ? at : null;
+/** An overdue row is expected now, every second anew: that is no news to read. @param {{show: Show, row: Row}} props */
+function Expected({ show, row }) {
+  const at = show.later().value?.rows[show.placeOf(row.id)]?.expected_start ?? null;
+  return at !== null && at > (second.value + 2) * 1000 ? html` · <time>${timeHMS(at)}</time>` : null;
 }
 
 /** @param {{show: Show, row: Row, now: boolean, known: Known | null}} props */
 function Reading({ show, row, now, known }) {
-  const expected = expectedStart(show, row);
   return html`<div class="mc-read" key=${row.id} data-row=${row.id} data-on=${now} tabindex="0" role="region" aria-label=${t('stage.mc.words')}><p class="tag">${now ? html`<${Icon} name="play" /> ${t('stage.mc.now')}` : html`<${Icon} name="hand" /> ${t('stage.mc.prepare')}`}
-      ${cueOf(row) && html` · ${t('stage.cue')} <span class="num">${cueOf(row)}</span>`}${!now && expected && html` · <time>${timeHMS(expected)}</time>`}</p>
-    <h2>${titleOf(row)}</h2><${Speech} row=${row} known=${known} /></div>`;
+      ${cueOf(row) && html` · ${t('stage.cue')} <span class="num">${cueOf(row)}</span>`}${!now && html`<${Expected} show=${show} row=${row} />`}</p>
+    <h2 class=${titleOf(row).length > LONG_TITLE ? 'long' : ''}>${titleOf(row)}</h2><${Speech} row=${row} known=${known} /></div>`;
 }
 
 /** Who comes next: by name as reception has them, with how it is said; else what the sheet says. @param {{row: Row, known: Known | null}} props */
@@ -75,8 +76,7 @@ function NextPerson({ row, known }) {
 /** The row beside: what comes, or what is on while the MC prepares. @param {{show: Show, row: Row | null, now: boolean, known: Known | null}} props */
 function Other({ show, row, now, known }) {
   if (!row) return html`<div class="mc-next"><p class="tag">${t('stage.mc.next')}</p><p class="next-name">${t('stage.mc.no_next')}</p></div>`;
-  const expected = now ? expectedStart(show, row) : null;
-  return html`<div class="mc-next"><p class="tag">${now ? t('stage.mc.next') : t('stage.mc.now')}${cueOf(row) && html` · ${t('stage.cue')} <span class="num">${cueOf(row)}</span>`}${expected && html` · <time>${timeHMS(expected)}</time>`}</p>
+  return html`<div class="mc-next"><p class="tag">${now ? t('stage.mc.next') : t('stage.mc.now')}${cueOf(row) && html` · ${t('stage.cue')} <span class="num">${cueOf(row)}</span>`}${now && html`<${Expected} show=${show} row=${row} />`}</p>
     <p class="next-name">${titleOf(row)}</p><${NextPerson} row=${row} known=${known} /></div>`;
 }
 

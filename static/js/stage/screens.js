@@ -7,11 +7,11 @@ const WALL = ['/timer', '/studio', '/backstage', '/timeline', '/prompter'];
 const SPEAKER = ['/mc', '/intro', '/prompter', '/timer', '/studio', '/timeline', '/backstage'];
 /** Role -> its screens; the server holds the same list (ops/core/pages.py). @type {Record<string, string[]>} */
 export const SCREENS = {
-  mc: SPEAKER, stage_manager: ['/intro', '/mc', ...WALL, '/crew'], crew: ['/crew', ...WALL], wall: ['/welcome', ...WALL],
+  mc: SPEAKER, stage_manager: ['/intro', '/mc', ...WALL, '/crew'], crew: ['/crew', ...WALL], wall: ['/welcome', '/live-wall', ...WALL],
 };
 const ICONS = /** @type {Record<string, string>} */ ({
   '/mc': 'message-square', '/intro': 'users', '/crew': 'hand', '/welcome': 'door-open', '/timer': 'clock', '/studio': 'radio', '/backstage': 'list',
-  '/timeline': 'calendar-days', '/prompter': 'play',
+  '/timeline': 'calendar-days', '/prompter': 'play', '/live-wall': 'radio',
 });
 
 const open = signal(false);

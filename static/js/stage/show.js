@@ -3,8 +3,10 @@
  * the places of the rows come from the server, and only the second makes anything move.
  */
 
-import { computed, second, signal } from '../core/ui.js';
-import { count } from './clock.js';
+import { painted } from '../core/pace.js';
+import { steady } from '../core/memo.js';
+import { computed, effect, second, signal } from '../core/ui.js';
+import { count, glance } from './clock.js';
 import { trackFacts } from './unfold.js';
 
 /**
@@ -28,6 +30,28 @@ function sheetOf(track, rows) {
 /** @param {Map<string, Row>} ran @param {string} track */
 function runsOf(ran, track) {
   return [...ran.values()].filter((one) => one.track === track).map(({ id, started, ended }) => ({ row: id, started, ended })).sort((a, b) => a.ended - b.ended);
+}
+
+/**
+ * A signal that has what is read a frame after what it is counted from: a cue moves the expected time of every row, and
+ * whoever calls it looks elsewhere first. It begins with its first reader.
+ * @template T
+ * @param {() => unknown} moved what the counting begins from @param {() => T} read
+ */
+function aFrameLater(moved, read) {
+  /** @type {import('../core/vendor.js').Signal<T> | undefined} */
+  let found;
+  return () => {
+    if (found) return found;
+    const later = found = signal(read());
+    let asked = 0;
+    effect(() => {
+      moved();
+      const mine = asked += 1;
+      painted(() => { if (mine === asked) later.value = read(); });
+    });
+    return later;
+  };
 }
 
 /** @param {Store} store */
@@ -59,6 +83,12 @@ export function readShow(store) {
   const clock = computed(() => (track.value ? store.get('clock', track.value.id) ?? null : null));
   const lines = computed(() => sheets.value.get(track.value?.id ?? '')?.lines ?? []);
   const state = computed(() => counted.value.get(track.value?.id ?? '') ?? null);
+  /** The clock of this moment, without the times of all rows. */
+  const now = computed(() => glance(facts.value, track.value?.id ?? '', second.value * 1000));
+  const standing = steady(() => {
+    const now = clock.value;
+    return { on: Boolean(now?.live), paused: typeof now?.live?.paused_at === 'number', held: Boolean(now?.held), relative: Boolean(now?.relative) };
+  });
   const at = computed(() => new Map(lines.value.map((line, place) => [line.row.id, place])));
 
   /** @param {string | null | undefined} id @returns {Line | null} */
@@ -67,7 +97,11 @@ export function readShow(store) {
   const standby = computed(() => line(clock.value?.standby));
 
   return {
-    store, chosen, tracks, track, clock, lines, state, ran, line, live, standby, facts, sheets, counted,
+    store, chosen, tracks, track, clock, lines, state, ran, line, live, standby, facts, sheets, counted, now, standing,
+    /** `state`, a frame after what it is counted from. */
+    later: aFrameLater(() => [facts.value, track.value, second.value], () => state.peek()),
+    /** The row's place in the sheet. @param {string} id */
+    placeOf: (id) => at.value.get(id) ?? -1,
     /** The row that plays behind this one. @param {string} id */
     after: (id) => lines.value.slice((at.value.get(id) ?? lines.value.length) + 1).find((one) => one.fact.plays) ?? null,
   };
