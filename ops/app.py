@@ -10,6 +10,7 @@ from flask import Flask, Response, redirect, request
 from flask_openapi3 import Info
 from flask_openapi3.models import SecurityScheme
 from sqlalchemy import text
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -66,6 +67,27 @@ from ops.invitations import (
     pages as invitations_pages,
     routes as invitations_routes,
 )
+from ops.livestream import (
+    booth_pages,
+    catalogue_file_routes,
+    catalogue_import_routes,
+    catalogue_pages,
+    catalogue_queries,
+    catalogue_routes,
+    changes as live_changes,
+    figures_pages,
+    figures_routes,
+    host_pages,
+    host_routes,
+    payloads as live_payloads,
+    planner_jobs,
+    planner_routes,
+    public_pages,
+    public_routes,
+    queries as live_queries,
+    routes as live_routes,
+    tasks as live_tasks,
+)
 from ops.outputs import (
     changes as outputs_changes,
     control_actions,
@@ -104,7 +126,7 @@ from ops.stage import (
     tasks as stage_tasks,
 )
 
-SCHEMA = "0007"
+SCHEMA = "0011"
 FIRST_LOOK, GROWN = 64, 16
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -131,6 +153,7 @@ DOMAINS = (
         protocol_payloads.shown,
     ),
     Domain("stage", kinds_of(stage_changes.KINDS), stage_changes.ENTITIES, stage_queries.read, stage_payloads.shown),
+    Domain("livestream", kinds_of(live_changes.KINDS), live_changes.ENTITIES, live_queries.read, live_payloads.shown),
 )
 REGISTERS = (guestlist_changes, invitations_changes, badges_changes, privacy_changes, outputs_changes)
 """Domains without rows of their own in the feed."""
@@ -138,12 +161,13 @@ for _domain in DOMAINS:
     journal.KINDS.update(_domain.kinds)
 for _register in REGISTERS:
     journal.KINDS.update(kinds_of(_register.KINDS))
-for _jobs in (guestlist_jobs, invitations_jobs, badges_jobs, privacy_jobs, stage_jobs):
+for _jobs in (guestlist_jobs, invitations_jobs, badges_jobs, privacy_jobs, stage_jobs, planner_jobs):
     jobs.KINDS.update(_jobs.KINDS)
 queries.missing_of[:] = [scan_queries.missing]
 print_queries.people_of[:] = [people_queries.known_people]
 queries.named_by_device[:] = [issue_queries.rows_naming_device]
 queries.names_of["token"] = control_actions.holder_name
+queries.names_of["person"] = live_queries.person_name
 auth.finders["ctl_"] = control_actions.find_holder
 
 
@@ -169,22 +193,30 @@ def create_app(config: Config) -> tuple[Flask, SocketIO]:
     app = make_flask(config)
     app.extensions["ops"] = hall
     hall.extra["static"] = StaticFiles()
-    hall.extra["post_name"] = gate_queries.gate_name
+    hall.extra["post_name"] = post_name
     hall.extra["scans"] = checkin_routes.make_combiner(hall)
     hall.extra["jobs"] = jobs.Jobs(db, bell, config)
     hall.extra["stage"] = stage_tasks.Passing(hall)
     hall.extra["outputs"] = outputs_tasks.Outputs(hall)
+    hall.extra["livestream"] = live_tasks.Ringing(hall)
+    hall.extra["public"] = public_pages.make_front(hall)
     register(app)
-    hall.extra["clock_was_set"] = lambda: [hall.extra[name].wake.set() for name in ("stage", "outputs")]
+    hall.extra["clock_was_set"] = lambda: [hall.extra[name].wake.set() for name in ("stage", "outputs", "livestream")]
     if config.test_clock:
         app.register_api(clock_routes.api)
     sio = make_sockets(app)
     hall.extra["sockets"] = sockets.Sockets(hall, sio)
+    app.wsgi_app = hall.extra["public"].before(app.wsgi_app)  # type: ignore[method-assign]
     if config.redis_url:
         from ops.core.doorbell import RedisBell  # its library takes 0.1 s that most servers never need
 
         hall.extra["redis"] = RedisBell(config.redis_url, hall.live, bell)
     return app, sio
+
+
+def post_name(conn: Connection, event_id: str, post: str | None) -> str | None:
+    """Where a device stands: a gate, a room or a booth."""
+    return gate_queries.gate_name(conn, event_id, post) or catalogue_queries.room_name(conn, event_id, post)
 
 
 def start(app: Flask) -> None:
@@ -197,6 +229,7 @@ def start(app: Flask) -> None:
     hall.extra["sockets"].start()
     hall.extra["stage"].start()
     hall.extra["outputs"].start()
+    hall.extra["livestream"].start()
     if "redis" in hall.extra:
         hall.extra["redis"].start()
 
@@ -301,10 +334,28 @@ def register(app: DocumentedApp) -> None:
         stage_presence_routes,
         stage_record_routes,
         stage_file_routes,
+        catalogue_routes,
+        live_routes,
+        planner_routes,
+        host_routes,
+        catalogue_file_routes,
+        catalogue_import_routes,
+        figures_routes,
+        public_routes,
         *(one for one, _ in RECEPTION),
     ):
         app.register_api(part.api)
-    for shells in (pages, checkin_pages, stage_pages, *(one for _, one in RECEPTION)):
+    for shells in (
+        pages,
+        checkin_pages,
+        stage_pages,
+        booth_pages,
+        catalogue_pages,
+        host_pages,
+        figures_pages,
+        public_pages,
+        *(one for _, one in RECEPTION),
+    ):
         app.register_blueprint(shells.pages)
     for name, view in app.view_functions.items():
         if not hasattr(view, "verb") and not name.startswith("openapi"):

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from ops.core.db import Database
 from ops.core.models import event
-from ops.invariants import doors, stage, story
+from ops.invariants import doors, live, live_numbers, stage, story
 from ops.invariants.facts import Facts
 
 Row = dict[str, Any]
@@ -61,6 +61,14 @@ CHECKS: dict[str, tuple[str, Callable[[Facts], Iterator[Row]] | None]] = {
     "S3": ("runs of a take are numbered from 1, and each ends after it began and after the one before", stage.runs),
     "S4": ("edits of an event are numbered from 1, and those taken back lie behind those that stand", stage.edits),
     "S5": ("a receipt is of a message, and a cell's last change is a line of the journal", stage.marks),
+    "L1": ("a slot is of a session, ends after it begins, and its real times fit its state", live.states),
+    "L2": ("a room, a host or a channel is on air for one session at a time", live.on_air),
+    "L3": ("confirmed slots share nothing at once unless somebody answers for it by name", live.firm),
+    "L4": ("a slot stands as its last line says", live.last_words),
+    "L5": ("edits of a plan are numbered from 1, and those taken back lie behind those that stand", live.edits),
+    "L6": ("published versions are numbered from 1, and nobody was told of or has seen a later one", live.releases),
+    "L7": ("a number is of a slot, has no value only when it is missing, and its proof is kept", live_numbers.figures),
+    "L8": ("as many numbers stand as were told: none is taken away", live_numbers.appended),
     "links": ("a scan's gate, device and guest exist in its event", doors.links),
 }
 """Name -> the statement, and what looks for rows of one event that break it."""

@@ -26,6 +26,10 @@ from ops.core.work import Doorbell, begin
 from ops.invitations.actions import change_policy
 from ops.invitations.payloads import PolicyChanges
 from ops.invitations.queries import newest_notice, policy_of
+from ops.livestream import catalogue_actions, catalogue_loading, figures_actions, loading as live_loading
+from ops.livestream.actions.loading import load_plan
+from ops.livestream.figures_models import live_public
+from ops.livestream.figures_payloads import ChangePublic
 from ops.privacy.actions import publish_notice
 from ops.privacy.notice import propose
 from ops.stage import loading
@@ -55,6 +59,8 @@ def load(db: Database, secret: bytes, folder: Path, as_planned: bool) -> Loaded:
     with begin(db, Doorbell(), event["id"], "system") as work:
         made = lists.load_list(work, list_of(folder, event, shift, as_planned), secret)
     made |= load_policy(db, values, folder) | load_run_of_show(db, event["id"], folder, shift)
+    made |= load_catalogue(db, event, secret, folder / "live", shift)
+    made |= load_week(db, event, folder / "live", shift) | load_public(db, event["id"], folder / "live", shift)
     return Loaded(event["id"], made, load_staff(db, event["id"], folder))
 
 
@@ -76,6 +82,34 @@ def load_run_of_show(db: Database, event_id: str, folder: Path, shift: timedelta
     file = json.loads((folder / "run_of_show.json").read_text(encoding="utf-8"))
     with begin(db, Doorbell(), event_id, "system") as work:
         return load_sheet(work, loading.sheet_of(file, shift))
+
+
+def load_catalogue(db: Database, event: Row, secret: bytes, folder: Path, shift: timedelta) -> dict[str, int]:
+    """Who sells and who hosts, rooms, channels, platform rules; what is there already stays."""
+    files = {
+        name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in catalogue_loading.FILES
+    }
+    with begin(db, Doorbell(), event["id"], "system") as work:
+        return catalogue_actions.load(work, catalogue_loading.tables_of(files, event["zone"], shift), secret)
+
+
+def load_week(db: Database, event: Row, folder: Path, shift: timedelta) -> dict[str, int]:
+    """Sessions and slots of the livestreams; what is there already stays."""
+    files = [json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in ("sessions", "slots")]
+    week = live_loading.week_of(files[0], files[1], event["zone"], shift, clock.now())
+    with begin(db, Doorbell(), event["id"], "system") as work:
+        return load_plan(work, week)
+
+
+def load_public(db: Database, event_id: str, folder: Path, shift: timedelta) -> dict[str, int]:
+    """What the public programme says beside the slots; where somebody has written their own, theirs stay."""
+    said = json.loads((folder / "public.json").read_text(encoding="utf-8"))
+    said["voucher"]["until"] = clock.iso(moved(said["voucher"]["until"], shift))
+    with begin(db, Doorbell(), event_id, "system") as work:
+        there = work.conn.execute(select(live_public.c.event_id).where(live_public.c.event_id == event_id)).first()
+        if there is None:
+            figures_actions.change_public(work, str(uuid.uuid4()), ChangePublic(ref=str(uuid.uuid4()), **said))
+    return {"public": int(there is None)}
 
 
 def days_to_today(event: Row) -> timedelta:

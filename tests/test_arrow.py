@@ -5,6 +5,7 @@ wsgi -> app -> routes|sockets|tasks -> actions|queries -> rules|changes|models -
 
 import ast
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,7 @@ LEAVES = {
             "old_codes",
             "paper",
             "reading",
+            "sealing",
             "symbols",
             "tokens",
             "when",
@@ -103,7 +105,7 @@ TABLE["shell"] = (TABLE["jobs"][0] | {"jobs"}, TABLE["jobs"][1], TABLE["jobs"][2
 # Files that a long file was divided into; they may know what it may, and it may know them. A name that ends in
 # `_routes`, `_queries`, ... is a part of that file as well.
 PARTS = {"ledger": "actions", "facts": "actions", "wording": "search"}
-ENDINGS = ("routes", "queries", "payloads", "answers", "actions")
+ENDINGS = ("routes", "queries", "payloads", "answers", "actions", "models", "changes", "jobs", "pages")
 # Other files of a domain are tools without state (a picture, a parser): leaves and the domain's rules only, and no web.
 TOOL: tuple[set[str], set[str], set[str] | None] = ({"rules"}, LEAVES, None)
 
@@ -113,7 +115,7 @@ BELOW = {"actions": {"actions", "models"}, "jobs": {"actions", "models"}, "queri
 BELOW["routes"] = BELOW["pages"] = {"actions", "queries", "payloads", "routes"}
 NO_TOOLS = {"__init__", "models", "rules", "changes"}
 # Packages of rules whose front names what others may use; everything in them is held to what `rules` may import.
-FRONTS = {"ops.stage.rules"}
+FRONTS = {"ops.stage.rules", "ops.livestream.rules"}
 
 
 def whole_of(role: str) -> str:
@@ -260,6 +262,15 @@ def test_a_package_file_holds_only_its_docstring(path: Path) -> None:
         assert [ast.unparse(node).partition(" = ")[0] for node in rest] == ["__all__"]
     else:
         assert len(body) == 1
+
+
+def test_every_model_of_the_api_has_a_name_of_its_own() -> None:
+    """The API document keeps models by their names: of two with one name it would describe only one."""
+    ends = ("payloads.py", "answers.py")
+    bodies = [ast.parse(path.read_text(encoding="utf-8")).body for path in SOURCES if path.name.endswith(ends)]
+    names = Counter(node.name for body in bodies for node in body if isinstance(node, ast.ClassDef))
+    twice = sorted(name for name, count in names.items() if count > 1 and not name.endswith("Path"))
+    assert twice == []
 
 
 def test_the_starter_chooses_the_engine_before_anything_else() -> None:

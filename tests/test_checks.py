@@ -10,6 +10,7 @@ from ops import checks
 from ops.checkin import count_queries
 from ops.core import clock, queries as core_queries
 from ops.invariants.facts import Facts
+from tests.livestream.plans import busy_live
 from tests.stage.sheets import EDIT_CELL, load
 from tests.support.app import OpenCopy, Ops
 from tests.support.factories import Staff, World, make_world, scan, undo
@@ -46,6 +47,8 @@ def busy_evening(ops: Ops) -> World:
     words = {"guest": world.make_guest(), "new_guest": "deputy", "name": "Người Thay", "device_at": clock.iso(start)}
     world.upload(second, {"type": "stand_in", "ref": scan()["ref"], "dev_seq": second.number(), **words})
     busy_stage(world, staff)
+    busy_live(world, staff)
+    world.command(staff, "live/figures", slot="c", values={"orders": 3, "peak": None})
     return world
 
 
@@ -158,6 +161,19 @@ MUTANTS: list[tuple[str, set[str], str]] = [
     ("a receipt of nothing", {"S5"}, f"UPDATE stage_receipt SET message = 'nothing' {HERE} device LIKE 'staff:%'"),
     ("a change that no line tells of", {"S5"},
      f"""UPDATE sheet_row SET revs = '{{"title": 999999}}' {HERE} id = 'c'"""),
+    ("a slot without length", {"L1"}, f"UPDATE live_slot SET ends = starts {HERE} id = 'c'"),
+    ("on air since never", {"L1"}, f"UPDATE live_slot SET actual_start = NULL {HERE} id = 'x'"),
+    ("a host on air in two places", {"L2"}, f"UPDATE live_slot SET host = 'H1' {HERE} id = 'w'"),
+    ("a host promised to two places", {"L3"}, f"UPDATE live_slot SET host = 'H1' {HERE} id = 'd'"),
+    ("a slot that stands as no line says", {"L4"}, f"UPDATE live_slot SET state = 'requested' {HERE} id = 'c'"),
+    ("an edit of the plan is forgotten", {"L5"}, f"DELETE FROM live_edit {HERE} n = 2"),
+    ("an edit of the plan taken back in between", {"L5"}, f"UPDATE live_edit SET state = 'undone' {HERE} n = 1"),
+    ("a version seen that never was", {"L6"}, f"UPDATE live_seen SET version = 9 {HERE} slot = 'c'"),
+    ("a number of a slot that is not there", {"L7"}, f"UPDATE live_figure SET slot = 'nothing' {HERE} slot = 'c'"),
+    ("missing stands for a number", {"L7"}, f"UPDATE live_figure SET status = 'final' {HERE} value IS NULL"),
+    ("a proof that nobody keeps", {"L7"}, f"UPDATE live_figure SET file_hash = 'x' {HERE} metric = 'orders'"),
+    ("a number is forgotten", {"L8"}, f"DELETE FROM live_figure {HERE} metric = 'orders'"),
+    ("a version is forgotten", {"L6"}, f"DELETE FROM live_release {HERE} version = 1"),
     ("a device that does not exist", {"links"},
      f"UPDATE scan SET device_id = 'nobody' {HERE} ref = (SELECT max(ref) FROM scan {HERE} state = 'disputed')"),
 ]  # fmt: skip

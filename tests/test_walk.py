@@ -20,6 +20,7 @@ from ops.core.work import Doorbell, begin
 from ops.guestlist import actions as guestlist
 from ops.outputs import actions as outputs
 from ops.outputs.rules import Firing
+from tests.livestream.things import live_things
 from tests.stage.outputs import http_output
 from tests.support.app import OpenCopy, Ops
 from tests.support.factories import Device, Row, Staff, World, make_world, new_ref, ref_of, scan
@@ -32,7 +33,13 @@ OPEN = {
     "/favicon.ico", "/i18n/<string:language>.json", "/api/sign-in", "/api/pair", "/api/time",
     "/install", "/install/ca.crt", "/I/<string:code>/calendar.ics", "/i/<string:code>/calendar.ics",
     "/api/invitations/<string:code>/answer", "/kiosk", "/welcome", "/intro", "/calls", "/mc",
-    "/crew", "/timer", "/prompter", "/timeline", "/backstage", "/studio",
+    "/crew", "/timer", "/prompter", "/timeline", "/backstage", "/studio", "/booth",
+    # of an event nothing is told before its programme is published
+    "/api/host/<string:token>/channels/<string:channel>/key",
+    "/live-wall", "/p/<string:event>", "/p/<string:event>/en", "/p/<string:event>.json", "/p/<string:event>.ics",
+    "/p/<string:event>/<string:kind>/<string:one>.ics",
+    "/host/<string:token>", "/api/host/<string:token>", "/api/host/<string:token>/seen",
+    "/api/host/<string:token>/times",
 }  # fmt: skip
 """Routes that ask for nobody. A new one belongs here only when it shows nothing of any event."""
 DOCUMENTS = "/openapi"
@@ -107,7 +114,7 @@ def things_of(world: World, boss: Staff, tablet: Device) -> Row:
         "delegation": "d1", "device": tablet.id, "staff": boss.id, "pairing": pairing, "audience": "desk",
         "code": world.code_of(guest), "build": "x", "name": "css/core.css", "language": "vi",
         "filename": "nothing.js", "job": job, "list": f"list-{world.id}", "call": one_call["ref"], "category": "khach",
-        "message": message, **sent,
+        "message": message, **sent, **live_things(world, boss),
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from ops.core.payloads import Answer, Ref
 class ErrorFacts(Answer):
     code: str
     message: str = Field(description="words for a person, in the asked language")
-    fields: dict[str, str] | None = None
+    fields: dict[str, str | list[str]] | None = None
 
 
 class ErrorAnswer(Answer):

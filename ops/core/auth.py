@@ -45,6 +45,7 @@ STAGE = frozenset(
     {"organiser", "director", "stage_manager", "mc", "crew", "live_coordinator", "bridge", "viewer", "protocol"}
 )
 CALLERS = frozenset({"organiser", "stage_manager"})
+PLANNERS = frozenset({"organiser", "live_coordinator"})
 
 VERBS: dict[str, frozenset[str]] = {
     "core.see_event": EVERY_ROLE,
@@ -90,6 +91,25 @@ VERBS: dict[str, frozenset[str]] = {
     "control.read": frozenset({"control_read"}),  # rights of a token, see ops/outputs/control_actions.py: no role of
     "control.call": frozenset({"control_call"}),  # a person has them
     "control.message": frozenset({"control_message"}),
+    "live.see": OFFICE | {"live_coordinator", "viewer", "stage_manager"},
+    "live.see_booth": PLANNERS | {"booth"},
+    "live.plan": PLANNERS,
+    "live.confirm": PLANNERS | {"director"},
+    "live.override": PLANNERS | {"director"},
+    "live.run": PLANNERS | {"booth"},
+    "live.step": PLANNERS | {"booth", "director"},  # which step: the rules of the slot
+    "live.ack": PLANNERS | {"director", "stage_manager"},
+    "live.request": PLANNERS | {"booth"},
+    "live.catalogue": PLANNERS,
+    "live.confirm_stars": OFFICE,
+    "live.show_key": frozenset({"organiser"}),
+    "live.numbers": PLANNERS | {"booth"},
+    "live.see_numbers": OFFICE | {"live_coordinator", "viewer"},
+    "live.see_wall": OFFICE | {"live_coordinator", "viewer", "wall"},
+    "spaces.see": OFFICE | {"live_coordinator", "viewer", "reception"},
+    "spaces.run": PLANNERS | {"booth", "reception"},
+    "spaces.manage": PLANNERS,
+    "spaces.draw": OFFICE,
     "privacy.see": OFFICE,
     "privacy.manage": frozenset({"organiser"}),
 }
@@ -101,6 +121,8 @@ AUDIENCES = {
     "welcome": "protocol.see_welcome",
     "intro": "protocol.see_intro",
     "stage": "stage.see",
+    "live": "live.see",
+    "booth": "live.see_booth",
 }
 """Audience of the feed -> the verb one needs to hear it."""
 

@@ -19,11 +19,15 @@ from ops.errors import NotFound
 ROOT = Path(__file__).resolve().parents[2] / "static"
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".woff2": "font/woff2"}
 PACKED = {".js", ".mjs", ".css", ".svg", ".json", ".wasm", ".webmanifest", ".txt"}
-SHELL_FOLDERS = ("js/core/", "js/checkin/", "js/protocol/", "js/stage/", "css/", "fonts/", "icons/", "vendor/")
+SHELL_FOLDERS = (
+    "js/core/", "js/checkin/", "js/protocol/", "js/stage/", "js/livestream/booth", "js/livestream/wall",
+    "js/livestream/rules",
+    "css/", "fonts/", "icons/", "vendor/",
+)  # fmt: skip
 SHELL_ENDINGS = (".js", ".css", ".woff2", ".svg", ".png", ".wasm")
 SHELL_PAGES = (
     "/desk", "/kiosk", "/welcome", "/intro",
-    "/mc", "/crew", "/timer", "/prompter", "/timeline", "/backstage", "/studio",
+    "/mc", "/crew", "/timer", "/prompter", "/timeline", "/backstage", "/studio", "/booth", "/live-wall",
 )  # fmt: skip
 """Pages that open without a network: one shell each for all devices, without personal data."""
 NOT_IN_SHELL = (

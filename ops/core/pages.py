@@ -14,14 +14,16 @@ from ops.core.web import actor, hall, needs, needs_somebody, open_to_all
 from ops.errors import NotFound
 
 pages = Blueprint("pages", __name__)
-HOMES = {"kiosk": "/kiosk", "wall": "/welcome", "mc": "/mc", "crew": "/crew", "stage_manager": "/intro"}
+HOMES = {
+    "kiosk": "/kiosk", "wall": "/welcome", "mc": "/mc", "crew": "/crew", "stage_manager": "/intro", "booth": "/booth",
+}  # fmt: skip
 """Where a device of a role begins; others at the desk."""
 _WALL = ("timer", "studio", "backstage", "timeline", "prompter")
 SCREENS = {
     "mc": ("mc", "intro", *_WALL),
     "stage_manager": ("intro", "mc", *_WALL, "crew"),
     "crew": ("crew", *_WALL),
-    "wall": ("welcome", *_WALL),
+    "wall": ("welcome", "live-wall", *_WALL),
 }
 """Where else it may begin, once that screen was chosen on it (static/js/stage/screens.js holds the same list)."""
 

@@ -14,6 +14,8 @@ from ops.core.models import membership, staff
 from ops.guestlist import changes as guestlist
 from ops.invariants.facts import SCAN_KINDS, UNDO_KINDS, Facts, Row
 from ops.invitations import changes as invitations
+from ops.livestream import changes as livestream
+from ops.livestream.catalogue_models import live_person
 from ops.outputs import changes as outputs
 from ops.outputs.models import control_token
 from ops.privacy import changes as privacy
@@ -48,6 +50,7 @@ VERB_OF = {
     **privacy.NEEDS,
     **stage.NEEDS,
     **outputs.NEEDS,
+    **livestream.NEEDS,
 }
 """Kind of line -> the verb that its actor needed; a scan may come from whoever may scan or supervise."""
 
@@ -106,6 +109,7 @@ def actors(facts: Facts) -> Iterator[Row]:
         row.id
         for row in facts.conn.execute(select(staff.c.id).join(membership).where(membership.c.event_id == facts.id))
     }
+    hosts = {row["id"] for row in facts.rows(live_person)}
     holders = {row["id"]: row for row in facts.rows(control_token)}
     roles: dict[str, set[str]] = {}
     for line in facts.lines:
@@ -116,6 +120,8 @@ def actors(facts: Facts) -> Iterator[Row]:
             fine = one in people and _may(roles.get(one, set()), line.kind)
         elif kind == "guest":  # whoever shows an invitation speaks for that guest alone
             fine = line.kind == "invitations.answered" and line.subject == line.actor
+        elif kind == "person":  # on the link that is theirs
+            fine = line.kind in livestream.OWN_KINDS and one in hosts
         elif kind == "token":
             fine = _token_could(holders.get(one), line)
         else:

@@ -60,7 +60,7 @@ def _store_policy(work: Work, values: Row) -> None:
 # ---------- answers ----------
 
 
-def answer(work: Work, ref: str, guest_id: str, said: payloads.Answer, secret: bytes) -> Row:
+def answer(work: Work, ref: str, guest_id: str, said: payloads.SaidAnswer, secret: bytes) -> Row:
     """What an invited person answers, again until the answer counts no more; every answer is kept in the journal."""
     row = require_guest(work, guest_id)
     require_open(work, row)
@@ -104,7 +104,7 @@ def _merged(touched: dict[str, list[str]], more: dict[str, list[str]]) -> dict[s
     return {name: [*touched.get(name, []), *more.get(name, [])] for name in touched | more}
 
 
-def _keep_consent(work: Work, ref: str, guest_id: str, said: payloads.Answer) -> None:
+def _keep_consent(work: Work, ref: str, guest_id: str, said: payloads.SaidAnswer) -> None:
     """The proof that this version of the notice stood above the answer."""
     newest = queries.newest_notice(work.conn, work.event_id)["version"]
     row = {
@@ -202,7 +202,7 @@ def mark_bounces(db: Database, found: list[tuple[str, str]]) -> int:
     return marked
 
 
-def require_choice(asked: payloads.Choice) -> None:
+def require_choice(asked: payloads.ChosenGuests) -> None:
     """Some people or a delegation, not both at once."""
     if asked.guests is not None and asked.delegation is not None:
         raise Invalid("invalid", fields={"delegation": "not together with guests"})

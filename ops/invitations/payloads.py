@@ -44,7 +44,7 @@ class Deputy(Model):
     title: Words = ""
 
 
-class Answer(Command):
+class SaidAnswer(Command):
     """What the invited person says."""
 
     answer: Literal["confirmed", "declined", "stand_in"]
@@ -55,7 +55,7 @@ class Answer(Command):
     agreed: StrictBool = False
 
     @model_validator(mode="after")
-    def named(self) -> Answer:
+    def named(self) -> SaidAnswer:
         if (self.answer == "stand_in") != (self.stand_in is not None):
             raise ValueError("stand_in goes with the answer stand_in, and only with it")
         return self
@@ -79,19 +79,19 @@ class ChangePolicy(Command):
     changes: PolicyChanges
 
 
-class Choice(Command):
+class ChosenGuests(Command):
     """One guest, some, a delegation, or everybody."""
 
     guests: list[Id] | None = Field(default=None, min_length=1, max_length=CHOSEN_AT_MOST)
     delegation: Id | None = None
 
 
-class Letters(Choice):
+class Letters(ChosenGuests):
     layout: Literal["a5", "a6"] = "a5"
     form: Literal["pdf", "png"] = "pdf"
 
 
-class Mails(Choice):
+class Mails(ChosenGuests):
     again: StrictBool = Field(default=False, description="also to those who already have this version")
 
 

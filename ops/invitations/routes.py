@@ -196,7 +196,7 @@ def post_mails(path: EventPath, body: payloads.Mails) -> Response:
     return start(path.event, actions.ask_mails, body)
 
 
-def start(event_id: str, ask: Any, body: payloads.Choice) -> Response:
+def start(event_id: str, ask: Any, body: payloads.ChosenGuests) -> Response:
     """Store a job and let it begin; a known ref answers with the job that it made."""
     actions.require_choice(body)
     base = web.base_url()
@@ -226,7 +226,7 @@ def post_bounces(path: EventPath) -> Response:
     responses={200: answers.Answered},
 )
 @open_to_all
-def post_answer(path: payloads.CodePath, body: payloads.Answer) -> Response:
+def post_answer(path: payloads.CodePath, body: payloads.SaidAnswer) -> Response:
     guest = require_guest(path.code)
     key = f"code:{guest['event_id']}:{guest['id']}"
     answer_throttle.check(key)

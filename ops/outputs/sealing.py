@@ -1,34 +1,17 @@
-"""Secrets of outputs at rest: sealed under a key of the server, opened only to be sent. A backup alone opens none."""
+"""Secrets of outputs at rest (`ops.core.sealing`), opened only to be sent."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import os
+from ops.core import sealing
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-from ops.core import tokens
-
-NONCE = 12
+PURPOSE = "outputs"
 
 
 def seal(key: bytes, event_id: str, output: str, text: str) -> str:
     """The secret of one output; it opens for no other."""
-    nonce = os.urandom(NONCE)
-    sealed = _cipher(key, event_id).encrypt(nonce, text.encode(), output.encode())
-    return base64.b64encode(nonce + sealed).decode()
+    return sealing.seal(key, PURPOSE, event_id, output, text)
 
 
 def unseal(key: bytes, event_id: str, output: str, sealed: str) -> str | None:
     """The secret again; None when the server's key is another one than then."""
-    try:
-        data = base64.b64decode(sealed, validate=True)
-        return _cipher(key, event_id).decrypt(data[:NONCE], data[NONCE:], output.encode()).decode()
-    except (InvalidTag, binascii.Error, ValueError):
-        return None
-
-
-def _cipher(key: bytes, event_id: str) -> AESGCM:
-    return AESGCM(tokens.subkey(key, "outputs", event_id))
+    return sealing.unseal(key, PURPOSE, event_id, output, sealed)

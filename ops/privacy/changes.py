@@ -8,8 +8,10 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
     "privacy.notice_published": (set(), {"board"}),
     "privacy.guest_erased": ({"guest", "delegation", "event", "issue", "freeze"}, _ALL),
     "privacy.event_purged": (
-        {"guest", "delegation", "device", "issue", "freeze", "sheet_row", "message", "ready"},
-        _ALL | {"stage"},
+        {"guest", "delegation", "device", "issue", "freeze", "sheet_row", "message", "ready"}
+        | {"producer", "live_person", "live_paper", "channel"}
+        | {"live_request", "live_slot", "live_settings", "live_release"},
+        _ALL | {"stage", "live", "booth"},
     ),
     "privacy.purge_proved": (set(), {"board"}),
 }

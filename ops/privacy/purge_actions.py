@@ -32,6 +32,9 @@ from ops.privacy.plan import Plan, Report, Row
 from ops.privacy.proof import Needles, Searched, search
 from ops.privacy.tables import Tables
 
+CATALOGUE = ("producer", "live_person", "live_paper", "channel", "live_request", "live_slot")
+"""Tables of the livestreams whose rows are told anew."""
+
 
 def purge(db: Database, plan: Plan) -> Report:
     """Do it, and prove it; safe to run again at any time."""
@@ -95,13 +98,18 @@ def collect(db: Database, plan: Plan, copies: list[Path], report: Report) -> Nee
 
 
 def remove_files(plan: Plan) -> int:
-    """Files of jobs (uploads, exports, sheets, letters), passwords of the sample, halves of backups."""
+    """Files of jobs (uploads, exports, letters), proofs of numbers, passwords of the sample, halves of backups."""
     count = 0
     jobs = plan.data / "jobs" / plan.event_id
     for folder in jobs.iterdir() if jobs.is_dir() else ():
         if folder.name != plan.own_job:
             count += sum(1 for _ in walk(folder))
             shutil.rmtree(folder)
+    # photos of screens and exports, on which buyers may stand; scans of papers, on which sellers and hosts do
+    for kept in (plan.data / "figures" / plan.event_id, plan.data / "papers" / plan.event_id):
+        if kept.is_dir():
+            count += sum(1 for _ in walk(kept))
+            shutil.rmtree(kept)
     for file in (plan.data / f"{plan.event_id}-passwords.json", *plan.data.glob("*.draft")):
         if file.exists():
             file.unlink()
@@ -145,6 +153,9 @@ def subjects(work: Work) -> dict[str, list[str]]:
         "freeze": [str(one) for (one,) in versions],
         "sheet_row": [str(one) for (one,) in tables.rows("sheet_row", ["id"], mine)],
         "message": [str(one) for (one,) in tables.rows("stage_message", ["id"], mine)],
+        **{name: [str(one) for (one,) in tables.rows(name, ["id"], mine)] for name in CATALOGUE},
+        "live_release": [str(one) for (one,) in tables.rows("live_release", ["version"], mine)],
+        "live_settings": ["live"],
         "ready": ["/".join(one) for one in tables.rows("stage_ready", ["row", "role", "device"], mine)],
     }
 

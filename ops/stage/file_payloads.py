@@ -47,7 +47,7 @@ def _columns(value: str) -> str:
     return value
 
 
-class Look(TrackFile):
+class SheetLook(TrackFile):
     """How a file is to be read."""
 
     columns: Annotated[str, Field(pattern=_COLUMNS, max_length=2_000), AfterValidator(_columns)] | None = Field(
@@ -60,7 +60,7 @@ class Look(TrackFile):
         return {int(at): name for at, _, name in pairs}
 
 
-class BringIn(Look):
+class SheetIn(SheetLook):
     """Which rows of the file are taken."""
 
     ref: Ref

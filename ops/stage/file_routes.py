@@ -99,7 +99,7 @@ def _file(event: str, track: str | None, kind: str) -> Response:
 )
 @needs("stage.edit")
 @takes_file(FILE_LIMIT)
-def post_look(path: EventPath, query: file_payloads.Look) -> Response:
+def post_look(path: EventPath, query: file_payloads.SheetLook) -> Response:
     with hall().db.read() as conn:
         known = sheet_queries.known_sheet(conn, path.event, query.track, or_empty=True)
         seq = (core_queries.find_event(conn, path.event) or {})["seq"]
@@ -128,7 +128,7 @@ def _doubt(one: jobs.Row) -> jobs.Row:
 
 @api.command("stage/import", "Take a file (xlsx or csv) in as one edit, whole or some of its rows", "stage.edit")
 @takes_file(FILE_LIMIT)
-def post_import(path: EventPath, query: file_payloads.BringIn) -> Response:
+def post_import(path: EventPath, query: file_payloads.SheetIn) -> Response:
     with hall().db.read() as conn:
         known = sheet_queries.known_sheet(conn, path.event, query.track)
     said = _read(known.columns, query.chosen())

@@ -13,7 +13,7 @@ from ops.core import queries as core_queries
 from ops.core.direct import Read
 from ops.stage import screen_queries
 from ops.stage.models import ran, sheet_column, sheet_row, stage_message, stage_ready, stage_receipt, track
-from ops.stage.rules import Show, clocks_of, summary_of
+from ops.stage.rules import Show, clocks_of, state_of, summary_of
 from ops.stage.show_queries import folded, load_show, midnight, tracks
 
 Row = dict[str, Any]
@@ -132,3 +132,51 @@ def ready_taps(conn: Connection, event_id: str) -> list[Row]:
     """Who said that they are ready, row by row."""
     found = conn.execute(_READY, {"event": event_id}).mappings()
     return [{**row, "id": f"{row['row']}/{row['role']}/{row['device']}"} for row in found]
+
+
+def windows(conn: Connection, event_id: str, now: int) -> list[Row]:
+    """When every row and group of the sheets is or will be on, and its words; what other domains plan around."""
+    show = load_show(conn, event_id)
+    if show is None:
+        return []
+    query = select(sheet_row.c.id, sheet_row.c.cells).where(sheet_row.c.event_id == event_id)
+    cells = {row.id: json.loads(row.cells) for row in conn.execute(query)}
+    runs = {row["id"]: row for row in last_runs(conn, event_id)}
+    groups = {row.id: row.group for one in show.tracks for row in one.rows}
+    found = [
+        _window(one, row, cells.get(row["id"], {}), runs.get(row["id"])) | {"group": groups.get(row["id"])}
+        for one in state_of(show, now)["tracks"]
+        for row in one["rows"]
+    ]
+    found = [row for row in found if row["from"] is not None and row["until"] is not None]
+    return [_of_group(row, found) if row["kind"] == "group" else row for row in found]
+
+
+def _window(one: Row, row: Row, cells: Row, run: Row | None) -> Row:
+    """A row with its time: as it ran, as it runs, as it is expected."""
+    live = one["live"] if one["live"] and one["live"]["row"] == row["id"] else None
+    began, ended = (live["started"], None) if live else (run["started"], run["ended"]) if run else (None, None)
+    begun = one["live"] is not None or bool(one["runs"])  # before it, the plan is what everybody goes by
+    return {
+        "id": row["id"],
+        "track": one["id"],
+        "kind": row["kind"],
+        "cells": cells,
+        "on": live is not None,
+        "from": began if began is not None else (begun and row["expected_start"]) or row["start"],
+        "until": ended if ended is not None else (begun and row["expected_end"]) or row["end"],
+        "began": began,
+        "ended": ended,
+    }
+
+
+def _of_group(group: Row, rows: list[Row]) -> Row:
+    """A group lasts from its first row to the end of its last; it is on while one of them is."""
+    mine = [row for row in rows if row["group"] == group["id"] and row["track"] == group["track"]]
+    if not mine:
+        return group
+    began = [row["began"] for row in mine if row["began"] is not None]
+    on, ended = any(row["on"] for row in mine), [row["ended"] for row in mine if row["ended"] is not None]
+    times = {"from": min(row["from"] for row in mine), "until": max(row["until"] for row in mine), "on": on}
+    over = max(ended) if ended and not on else None
+    return group | times | {"began": min(began) if began else None, "ended": over}

@@ -8,7 +8,7 @@ from ops.core.payloads import Answer
 from ops.stage.answers import RunFacts as Ran
 
 
-class RunFacts(Ran):
+class RecordedRun(Ran):
     over: int = Field(description="how much longer than planned, without pauses; negative: shorter")
     cause: str
 
@@ -28,7 +28,7 @@ class TakeFacts(Answer):
 
 
 class RecordAnswer(Answer):
-    runs: list[RunFacts]
+    runs: list[RecordedRun]
     takes: list[TakeFacts]
 
 

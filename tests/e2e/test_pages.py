@@ -139,7 +139,9 @@ def look(page: Any, name: str, axe: str) -> list[str]:
     for theme, rules in zip(THEMES, (AXE_TAGS, COLOUR_RULES), strict=True):
         page.evaluate(SET_THEME, theme)
         wrong += [f"{name} {theme}: {one}" for one in page.evaluate(RUN_AXE, rules)]
-    page.evaluate("() => document.fullscreenElement && document.exitFullscreen()")  # a window that fills all has one size
+    page.evaluate(
+        "() => document.fullscreenElement && document.exitFullscreen()"
+    )  # a window that fills all has one size
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         wrong += [f"{name} {size}: sideways: {one}" for one in page.evaluate(SIDEWAYS)]

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from ops.core import clock
 from ops.core.models import journal
 from ops.stage import record, rules
-from ops.stage.record_answers import LengthFacts, RunFacts, TakeFacts
+from ops.stage.record_answers import LengthFacts, RecordedRun, TakeFacts
 from tests.stage.sheets import load
 from tests.support.factories import Row, Staff, World, new_ref
 
@@ -128,7 +128,7 @@ def play(world: World, caller: Staff, later: Any, *lengths: int) -> None:
 def the_record(world: World, caller: Staff, query: str = "") -> Row:
     answer = world.get(caller, f"stage/record{query}")
     assert answer.status_code == 200, answer.text
-    for kind, model in (("runs", RunFacts), ("takes", TakeFacts)):
+    for kind, model in (("runs", RecordedRun), ("takes", TakeFacts)):
         assert all(one.keys() == model.model_fields.keys() for one in answer.json[kind])
     return dict(answer.json)
 

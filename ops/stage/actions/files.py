@@ -8,7 +8,7 @@ from ops.core.actions import fresh
 from ops.core.work import Work
 from ops.stage import matching, sheet_queries
 from ops.stage.actions import edits
-from ops.stage.file_payloads import BringIn, FileEdits
+from ops.stage.file_payloads import FileEdits, SheetIn
 from ops.stage.reading import SheetRead
 from ops.stage.rules.edits import FIELDS
 from ops.stage.walking import Known
@@ -16,7 +16,7 @@ from ops.stage.walking import Known
 Row = dict[str, Any]
 
 
-def bring_in(work: Work, ref: str, found: SheetRead, asked: BringIn, label: str, roles: frozenset[str]) -> Row:
+def bring_in(work: Work, ref: str, found: SheetRead, asked: SheetIn, label: str, roles: frozenset[str]) -> Row:
     """Take rows of a file in, whole or not at all; one undo takes them back."""
     known = sheet_queries.known_sheet(work.conn, work.event_id, asked.track)
     made = matching.compare(found, known, drop_gone=asked.drop, only=asked.numbers())

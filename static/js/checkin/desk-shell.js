@@ -65,16 +65,16 @@ export async function watchBattery() {
 
 /**
  * Only one tab may number and send. Resolves to whether this is the one; later, when the other tab has closed, `onFree` runs.
- * @param {() => void} onFree @returns {Promise<boolean>}
+ * @param {() => void} onFree @param {string} [name] of what may be open once @returns {Promise<boolean>}
  */
-export function becomeTheOne(onFree) {
+export function becomeTheOne(onFree, name = LOCK) {
   if (!navigator.locks) return Promise.resolve(true);
   const held = new Promise(() => undefined);
   return new Promise((resolve) => {
-    void navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => {
+    void navigator.locks.request(name, { ifAvailable: true }, (lock) => {
       resolve(lock !== null);
       if (lock) return held;
-      void navigator.locks.request(LOCK, () => onFree());
+      void navigator.locks.request(name, () => onFree());
       return undefined;
     });
   });

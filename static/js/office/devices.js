@@ -12,6 +12,9 @@ const said = signal(new Map());
 /** Codes that became devices while the page is open: pairing -> device. @type {import('../core/vendor.js').Signal<Map<string, string>>} */
 const paired = signal(new Map());
 
+/** Rooms and booths, where a phone of a booth stands. @type {import('../core/vendor.js').Signal<Array<{id: string, name: string, kind: string}>>} */
+const places = signal([]);
+
 /** @param {import('../core/store.js').Batch} batch */
 function onBatch(batch) {
   for (const { kind, facts } of batch.changes ?? []) {
@@ -24,7 +27,8 @@ const office = await openOffice({ onBatch });
 const { store, feed } = office;
 
 async function loadSaid() {
-  const { devices } = await read('/devices');
+  const [{ devices }, rooms] = await Promise.all([read('/devices'), read('/live/places').catch(() => ({ places: [] }))]);
+  places.value = rooms.places;
   said.value = new Map(devices.map((/** @type {any} */ one) => [one.id, one]));
 }
 
@@ -35,7 +39,9 @@ const saidBy = (id) => feed.presence.value.get(id) ?? said.value.get(id);
 const byName = new Intl.Collator('vi', { numeric: true });
 
 /** @param {any} device */
-const gateName = (device) => store.get('gate', device.post ?? '')?.name ?? null;
+const gateName = (device) => (store.get('gate', device.post ?? '') ?? places.value.find((one) => one.id === device.post))?.name ?? null;
+/** Where a device of a role may stand. @param {string} role @returns {any[]} */
+const postsOf = (role) => (role === 'booth' ? places.value : store.list('gate'));
 
 function Devices() {
   if (!feed.ready.value) return html`<${Waiting} feed=${feed} />`;
@@ -44,7 +50,7 @@ function Devices() {
   const gone = all.filter((one) => one.revoked_at);
   return html`<${FeedEnded} feed=${feed} />
     <div class="pair-grid">
-      <${PairNew} gates=${store.list('gate')} devices=${here} paired=${paired} getDevice=${(/** @type {string} */ id) => store.get('device', id)} />
+      <${PairNew} gates=${store.list('gate')} places=${places.value} devices=${here} paired=${paired} getDevice=${(/** @type {string} */ id) => store.get('device', id)} />
       <section aria-labelledby="paired"><h2 class="list-head" id="paired">${t('office.devices.paired')} <span class="num">${here.length}</span></h2>
         ${here.length ? html`<ul class="rows">${here.map((one) => html`<${DeviceRow} key=${one.id} device=${one} />`)}</ul>`
           : html`<${Empty} icon="tablet-smartphone" title=${t('office.devices.none')}><p>${t('office.devices.none_next')}</p></${Empty}>`}
@@ -90,9 +96,9 @@ function EditDevice({ device, onDone }) {
   }
   return html`<form class="in-place" onSubmit=${(/** @type {Event} */ e) => { e.preventDefault(); void save(); }}>
     <${Field} label=${t('office.field.name')} value=${name} required maxlength="60" onInput=${(/** @type {any} */ e) => setName(e.currentTarget.value)} />
-    <${Field} label=${t('office.devices.post')} kind="select" value=${post} onChange=${(/** @type {any} */ e) => setPost(e.currentTarget.value)}>
+    <${Field} label=${t(device.role === 'booth' ? 'live.cat.place' : 'office.devices.post')} kind="select" value=${post} onChange=${(/** @type {any} */ e) => setPost(e.currentTarget.value)}>
       <option value="">${t('office.devices.no_post')}</option>
-      ${store.list('gate').map((gate) => html`<option key=${gate.id} value=${gate.id}>${gate.name}</option>`)}</${Field}>
+      ${postsOf(device.role).map((gate) => html`<option key=${gate.id} value=${gate.id}>${gate.name}</option>`)}</${Field}>
     <${ActError} error=${error} />
     <p class="buttons"><button class="button main" disabled=${Boolean(busy)}>${t('core.act.save')}</button>
       <button type="button" class="button" onClick=${onDone}>${t('core.act.cancel')}</button></p></form>`;

@@ -20,10 +20,10 @@ export function nextName(devices) {
 }
 
 /**
- * @param {{gates: any[], devices: any[], paired: import('../core/vendor.js').Signal<Map<string, string>>,
+ * @param {{gates: any[], places: any[], devices: any[], paired: import('../core/vendor.js').Signal<Map<string, string>>,
  *   getDevice: (id: string) => any}} props
  */
-export function PairNew({ gates, devices, paired, getDevice }) {
+export function PairNew({ gates, places, devices, paired, getDevice }) {
   const [made, setMade] = useState(/** @type {any} */ (null));
   const [asked, setAsked] = useState(/** @type {string | null} */ (null));
   const deviceId = made ? (paired.value.get(made.pairing) ?? asked) : null;
@@ -39,19 +39,21 @@ export function PairNew({ gates, devices, paired, getDevice }) {
 
   const start = (/** @type {any} */ facts) => { setAsked(null); setMade(facts); };
   return html`<section aria-labelledby="pair-new"><h2 class="list-head" id="pair-new">${t('office.pair.title')}</h2>
-    ${made ? html`<${Shown} made=${made} gates=${gates} device=${deviceId ? (getDevice(deviceId) ?? made) : null} onRenew=${start} onNext=${() => start(null)} />`
-      : html`<${PairForm} gates=${gates} name=${nextName(devices)} onMade=${start} />`}</section>`;
+    ${made ? html`<${Shown} made=${made} gates=${[...gates, ...places]} device=${deviceId ? (getDevice(deviceId) ?? made) : null} onRenew=${start} onNext=${() => start(null)} />`
+      : html`<${PairForm} gates=${gates} places=${places} name=${nextName(devices)} onMade=${start} />`}</section>`;
 }
 
-/** @param {{gates: any[], name: string, onMade: (facts: any) => void}} props */
-function PairForm({ gates, name: proposed, onMade }) {
+/** @param {{gates: any[], places: any[], name: string, onMade: (facts: any) => void}} props */
+function PairForm({ gates, places, name: proposed, onMade }) {
   const [name, setName] = useState(/** @type {string | null} */ (null));
   const [role, setRole] = useState('reception');
   const [post, setPost] = useState(gates[0]?.id ?? '');
+  const [room, setRoom] = useState('');
+  const at = role === 'booth' ? room || places[0]?.id : AT_A_GATE.has(role) ? post : null;
   const { busy, error, run } = useAct();
   const roles = ROLES.filter((one) => one !== 'organiser' && (one !== 'supervisor' || hasRole('organiser')));
   const make = () => run('make', async () => {
-    const body = { name: (name ?? proposed).trim(), role, post: AT_A_GATE.has(role) ? post || null : null };
+    const body = { name: (name ?? proposed).trim(), role, post: at || null };
     onMade((await act('/pairings', body)).facts);
   });
   return html`<form class="stack form-gap" onSubmit=${(/** @type {Event} */ e) => { e.preventDefault(); void make(); }}>
@@ -60,6 +62,8 @@ function PairForm({ gates, name: proposed, onMade }) {
       ${roles.map((one) => html`<option key=${one} value=${one}>${roleName(one)}</option>`)}</${Field}>
     ${AT_A_GATE.has(role) && gates.length > 0 && html`<${Field} label=${t('office.devices.post')} kind="select" value=${post} onChange=${(/** @type {any} */ e) => setPost(e.currentTarget.value)}>
       ${gates.map((gate) => html`<option key=${gate.id} value=${gate.id}>${gate.name}${gate.place ? ` · ${gate.place}` : ''}</option>`)}</${Field}>`}
+    ${role === 'booth' && places.length > 0 && html`<${Field} label=${t('live.cat.place')} kind="select" value=${at} onChange=${(/** @type {any} */ e) => setRoom(e.currentTarget.value)}>
+      ${places.map((one) => html`<option key=${one.id} value=${one.id}>${one.name}</option>`)}</${Field}>`}
     <${ActError} error=${error} />
     <button class="button main thumb wide" disabled=${Boolean(busy)}>${t('office.pair.make')}</button></form>`;
 }

@@ -8,8 +8,8 @@ import { openLocal, wipe } from '../core/local-db.js';
 import { createStore } from '../core/store.js';
 import { effect, setZone, signal } from '../core/ui.js';
 
-/** @typedef {{ device: { id: string, name: string, role: string }, event: { id: string, name: string, short: string, zone: string, ends_at: string } }} Identity */
-/** @typedef {'asking' | 'unpaired' | 'first_offline' | 'no_storage' | 'ready' | 'revoked' | 'over' | 'wrong_role'} Phase */
+/** @typedef {{ device: { id: string, name: string, role: string, post?: string | null }, event: { id: string, name: string, short: string, zone: string, ends_at: string } }} Identity */
+/** @typedef {'asking' | 'unpaired' | 'first_offline' | 'no_storage' | 'ready' | 'revoked' | 'over' | 'wrong_role' | 'second_tab'} Phase */
 /** @typedef {ReturnType<typeof keepAudience>} Kept */
 
 const ASK_WHO_MS = 60_000;

@@ -1,0 +1,50 @@
+// @ts-check
+/** Where the public programme and the wall are, and what they say beside the slots: the voucher with its rules, totals or not. */
+
+import { mount, pageFacts, startPage } from '../core/page.js';
+import { fromZoned, html, Icon, t, toast, toZoned, useEffect, useState } from '../core/ui.js';
+import { act, ActError, Field, read, useAct } from '../office/office.js';
+
+/** @typedef {{voucher: any, about: any, totals: boolean}} Words */
+
+const facts = pageFacts();
+const home = `/p/${encodeURIComponent(facts.event)}`;
+await startPage();
+const writes = facts.roles.some((role) => ['organiser', 'live_coordinator'].includes(role));
+
+function Page() {
+  const [words, setWords] = useState(/** @type {Words | null} */ (null));
+  const { error, run } = useAct();
+  useEffect(() => { void run('read', async () => setWords(await read('/live/public'))); }, []);
+  return html`<section class="links-out" aria-labelledby="where"><h2 class="list-head" id="where">${t('live.programme.where')}</h2>
+    <p class="buttons"><a class="button main" href=${home}><${Icon} name="external-link" /> ${t('live.programme.page')}</a><a class="button" href=${`${home}/en`}>English</a>
+      <a class="button" href=${`${home}.ics`}>${t('live.programme.ics')}</a><a class="button" href=${`${home}.json`}>JSON</a></p>
+    <p class="quiet">${t('live.programme.published_only')}</p>
+    <p class="quiet">${t('live.programme.own_calendars')}</p>
+    <p class="quiet"><${Icon} name="monitor" /> ${t('live.programme.wall')}</p></section>
+    <${ActError} error=${error} />${words && (writes ? html`<${Edit} words=${words} />` : html`<p>${words.voucher.code ?? ''}</p>`)}`;
+}
+
+/** @param {{words: Words}} props */
+function Edit({ words }) {
+  const [one, setOne] = useState({ code: '', platforms: '', issuer: '', report: '', ...words.voucher, until: words.voucher.until ? toZoned(words.voucher.until) : '', rules: { vi: '', en: '', ...words.voucher.rules } });
+  const [about, setAbout] = useState({ vi: '', en: '', ...words.about });
+  const [totals, setTotals] = useState(words.totals);
+  const { busy, error, run } = useAct();
+  /** @param {Event} event */
+  async function save(event) {
+    event.preventDefault();
+    const voucher = { ...one, until: one.until ? fromZoned(one.until) : null };
+    if (await run('save', () => act('/live/public', { voucher, about, totals }))) toast(t('live.programme.saved'));
+  }
+  const field = (/** @type {string} */ name, /** @type {number} */ most) => html`<${Field} key=${name} label=${t(`live.programme.${name}`)} value=${/** @type {any} */ (one)[name]} maxlength=${most} onInput=${(/** @type {any} */ e) => setOne({ ...one, [name]: e.currentTarget.value })} />`;
+  return html`<form class="public-words" onSubmit=${save}><h2 class="list-head">${t('live.public.voucher')}</h2>
+    <div class="fields">${field('code', 30)}<${Field} label=${t('live.programme.until')} type="datetime-local" value=${one.until} onInput=${(/** @type {any} */ e) => setOne({ ...one, until: e.currentTarget.value })} />${field('issuer', 120)}${field('platforms', 120)}${field('report', 120)}</div>
+    ${['vi', 'en'].map((lang) => html`<${Field} key=${lang} kind="textarea" rows="3" label=${t(`live.programme.rules_${lang}`)} maxlength="400" value=${one.rules[lang]} onInput=${(/** @type {any} */ e) => setOne({ ...one, rules: { ...one.rules, [lang]: e.currentTarget.value } })} />`)}
+    <h2 class="list-head">${t('live.programme.words')}</h2>
+    ${['vi', 'en'].map((lang) => html`<${Field} key=${lang} label=${t(`live.programme.about_${lang}`)} maxlength="400" value=${about[lang]} onInput=${(/** @type {any} */ e) => setAbout({ ...about, [lang]: e.currentTarget.value })} />`)}
+    <label class="tick"><input type="checkbox" checked=${totals} onChange=${(/** @type {any} */ e) => setTotals(e.currentTarget.checked)} /> <span>${t('live.programme.totals')}</span></label>
+    <${ActError} error=${error} /><p class="buttons"><button type="submit" class="button main" disabled=${Boolean(busy)}><${Icon} name="check" /> ${t('live.programme.save')}</button></p></form>`;
+}
+
+mount('programme', html`<${Page} />`);

@@ -1,0 +1,84 @@
+/** Above the grid: the day, the switch of columns, the acts of the whole plan. */
+
+import { html, Icon, t, useState } from '../core/ui.js';
+import { groups, VIEWS } from './schedule-grid.js';
+import { dayAfter, dayOf, startOf } from './schedule-layout.js';
+import { unpublished } from './schedule-published.js';
+import { dayName } from './schedule-words.js';
+
+/** @typedef {import('./schedule-state.js').Schedule} Schedule @typedef {import('./schedule-acts.js').Acts} Acts */
+
+/** @param {{sc: Schedule, acts: Acts, plan: boolean}} props */
+export function Head({ sc, acts, plan }) {
+  const slots = sc.ofDay.value;
+  const hosts = new Set(slots.map(({ host }) => host).filter(Boolean)).size;
+  const counts = t('schedule.counts', { slots: slots.length, hosts, rooms: new Set(slots.map((one) => sc.room(one))).size });
+  return html`<div class="page-head plan-top"><div><h1>${t('schedule.title')}</h1><p class="quiet">${counts}<${Versions} sc=${sc} /></p></div>
+    <p class="buttons">${sc.may.plan && html`<${Only} icon="undo-2" words=${t('core.act.undo')} run=${acts.undo} /><${Only} icon="repeat" words=${t('schedule.redo')} run=${acts.redo} />`}
+      ${sc.may.plan && plan && html`<button type="button" class="button" aria-pressed=${sc.open.value?.what === 'plan'} onClick=${() => toggle(sc, 'plan')}>${t('schedule.plan')}</button>`}
+      <${Only} icon="printer" words=${t('schedule.print')} run=${() => print()} />
+      ${sc.may.confirm && html`<${ConfirmDay} sc=${sc} acts=${acts} /><button type="button" class="button" aria-pressed=${sc.open.value?.what === 'publish'} onClick=${() => toggle(sc, 'publish')}>${t('schedule.publish')}</button>`}
+      ${sc.may.plan && html`<button type="button" class="button main" onClick=${() => acts.newSlot()}><${Icon} name="plus" /> ${t('schedule.add')}</button>`}</p></div>`;
+}
+
+/** A button of an icon alone, with its words for those who hear or hover. @param {{icon: string, words: string, run: () => unknown}} props */
+const Only = ({ icon, words, run }) => html`<button type="button" class="button only-icon" aria-label=${words} title=${words} onClick=${run}><${Icon} name=${icon} /></button>`;
+
+/** @param {Schedule} sc @param {'plan' | 'publish'} what */
+function toggle(sc, what) {
+  sc.chosen.value = '';
+  sc.open.value = sc.open.peek()?.what === what ? null : { what };
+}
+
+/** @param {{sc: Schedule}} props */
+function Versions({ sc }) {
+  const release = sc.release.value;
+  const n = sc.all.value.filter((one) => unpublished(one, sc.sessions.value)).length;
+  if (!release && !n) return null;
+  return html` · ${release ? t('schedule.version', { n: release.version }) : t('schedule.no_version')}${n > 0 && html` · <span class="word-look">${t('schedule.n_unpublished', { n })}</span>`}`;
+}
+
+/** Two taps: what would be confirmed, then yes. @param {{sc: Schedule, acts: Acts}} props */
+function ConfirmDay({ sc, acts }) {
+  const [asked, setAsked] = useState('');
+  const clean = sc.clean.value;
+  const waiting = sc.waiting.value.length;
+  if (!waiting) return null;
+  const sure = asked === sc.day.value;
+  const press = async () => {
+    if (!sure) return setAsked(sc.day.value);
+    setAsked('');
+    await acts.confirmDay(sc.day.value);
+  };
+  return html`<button type="button" class=${`button ${sure ? 'go' : ''}`} disabled=${!clean.length} onClick=${press} onBlur=${() => setAsked('')}><${Icon} name="check" /> <span>${t(sure ? 'schedule.confirm_sure' : 'schedule.confirm_day', { n: clean.length })}${waiting > clean.length && html`<small>${t('schedule.confirm_left', { n: waiting - clean.length })}</small>`}</span></button>`;
+}
+
+/** @param {{sc: Schedule, narrow: boolean}} props `narrow`: the day is a list anyway */
+export function Bar({ sc, narrow }) {
+  const day = sc.day.value;
+  const by = sc.span.value === 'week' ? 7 : 1;
+  const spans = narrow ? /** @type {const} */ (['day', 'week']) : /** @type {const} */ (['day', 'week', 'list']);
+  const columns = sc.span.value === 'week' || (sc.span.value === 'day' && !narrow);
+  return html`<div class="plan-bar"><div class="day-nav"><button type="button" class="button" aria-label=${t(by === 7 ? 'schedule.week_before' : 'schedule.day_before')} onClick=${() => sc.goToDay(dayAfter(day, -by))}><${Icon} name="chevron-left" /></button>
+      <${DayField} sc=${sc} />
+      <button type="button" class="button" aria-label=${t(by === 7 ? 'schedule.week_after' : 'schedule.day_after')} onClick=${() => sc.goToDay(dayAfter(day, by))}><${Icon} name="chevron-right" /></button>
+      ${day !== sc.today.value && html`<button type="button" class="button plain" onClick=${() => sc.goToDay(sc.today.value)}>${t('schedule.today')}</button>`}</div>
+    <div class="switch" role="group" aria-label=${t('schedule.span')}>${spans.map((one) => html`<button key=${one} type="button" class="button" aria-pressed=${sc.span.value === one} onClick=${() => { sc.held.value = null; sc.span.value = one; }}>${t(`schedule.span.${one}`)}</button>`)}</div>
+    ${columns && html`<div class="switch" role="group" aria-label=${t('schedule.by')}>${VIEWS.map((one) => html`<button key=${one} type="button" class="button" aria-pressed=${sc.view.value === one} onClick=${() => { sc.held.value = null; sc.view.value = one; }}>${t(`schedule.by.${one}`)}</button>`)}</div>
+    <label class="tick only-used"><input type="checkbox" checked=${sc.onlyUsed.value} onChange=${(/** @type {any} */ e) => { sc.used.value = { ...sc.used.peek(), [sc.view.peek()]: e.currentTarget.checked }; }} /> <span>${t('schedule.only_used')}</span></label>`}
+    <${Days} sc=${sc} /></div>`;
+}
+
+/** Any day of the schedule, and the one that is shown. @param {{sc: Schedule}} props */
+function DayField({ sc }) {
+  const all = [...new Set([...sc.days.value, sc.day.value])].sort();
+  return html`<select class="day-field" aria-label=${t('schedule.field.day')} value=${sc.day.value} onChange=${(/** @type {any} */ e) => sc.goToDay(e.currentTarget.value)}>${all.map((day) => html`<option key=${day} value=${day}>${dayName(startOf(day, sc.offsetMin))}</option>`)}</select>`;
+}
+
+/** The days of the schedule, with how many slots each has. @param {{sc: Schedule}} props */
+function Days({ sc }) {
+  const days = sc.days.value;
+  if (days.length < 2 || sc.span.value === 'week') return null;
+  const counts = groups(sc.slots.value, ({ starts }) => dayOf(starts, sc.offsetMin));
+  return html`<div class="days" role="group" aria-label=${t('schedule.days')}>${days.map((day) => html`<button key=${day} type="button" class="button" aria-pressed=${sc.day.value === day} onClick=${() => sc.goToDay(day)}>${dayName(startOf(day, sc.offsetMin))}<small class="num">${t('schedule.slots', { n: counts.get(day)?.length ?? 0 })}</small></button>`)}</div>`;
+}

@@ -1,0 +1,28 @@
+/** The day as a list, for a phone and for reading: time, what, where, what stands against it. */
+
+import { html, Icon, Pill, t } from '../core/ui.js';
+import { Marks, whoLine } from './schedule-card.js';
+import { SlotPanel } from './schedule-panel.js';
+import { stateLook, stateName, times } from './schedule-words.js';
+
+/** @typedef {import('./schedule-state.js').Schedule} Schedule @typedef {import('./schedule-acts.js').Acts} Acts */
+
+/** @param {{sc: Schedule, acts: Acts, inPlace: boolean}} props `inPlace`: what is chosen opens below its row */
+export function DayList({ sc, acts, inPlace }) {
+  const slots = sc.drawn.value;
+  const gone = sc.all.value.filter(({ state, starts }) => state === 'cancelled' && sc.isOfDay(starts));
+  return html`<div><ul class="rows slot-rows">${[...slots].sort((a, b) => a.starts - b.starts).map((slot) => html`<li key=${slot.id}><${Line} sc=${sc} slot=${slot} />
+      ${inPlace && sc.chosen.value === slot.id && html`<${SlotPanel} sc=${sc} acts=${acts} />`}</li>`)}</ul>
+    ${gone.length > 0 && html`<details class="more"><summary>${t('schedule.cancelled', { n: gone.length })}</summary><ul class="rows">${gone.map((slot) => html`<li key=${slot.id}><${Line} sc=${sc} slot=${slot} /></li>`)}</ul></details>`}</div>`;
+}
+
+/** @param {{sc: Schedule, slot: any}} props */
+function Line({ sc, slot }) {
+  const marks = sc.checker.marks(slot);
+  const { look, icon } = stateLook(slot.state);
+  const chosen = sc.chosen.value === slot.id;
+  const rail = slot.state === 'live' || marks.block ? 'live' : marks.warn ? 'look' : '';
+  return html`<button type="button" class=${`row slot-row ${rail} ${chosen ? 'now' : ''}`} aria-expanded=${chosen} data-slot=${slot.id} onClick=${() => { if (chosen) sc.chosen.value = ''; else sc.goTo(slot.id); }}>
+    <span><b class="num">${times(slot)}</b> <span class="quiet">${sc.name('rooms', sc.room(slot))}</span><span class="title">${sc.title(slot)}</span><span class="about">${whoLine(sc, slot)}</span>
+      <span class="pills"><${Pill} state=${look} icon=${icon}>${stateName(slot.state)}</${Pill}><${Marks} ...${marks} /></span></span><${Icon} name=${chosen ? 'chevron-up' : 'chevron-down'} /></button>`;
+}

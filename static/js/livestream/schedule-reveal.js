@@ -1,0 +1,27 @@
+/** Bring a slot into sight, also one that is not drawn because it is far from the screen. */
+
+import { COLUMN_PX, AXIS_PX, placeOf } from './schedule-layout.js';
+
+/** @typedef {import('./schedule-state.js').Schedule} Schedule */
+
+const HEADS_PX = 60;
+const AIR_PX = 24;
+
+/** How far a stretch lies outside of a window, with a little air. @param {number} at @param {number} size @param {number} from @param {number} room */
+export function outside(at, size, from, room) {
+  if (at < from) return at - from - AIR_PX;
+  const over = at + Math.min(size, room) - (from + room);
+  return over > 0 ? over + AIR_PX : 0;
+}
+
+/** @param {Schedule} sc @param {string} id */
+export function reveal(sc, id) {
+  const place = /** @type {HTMLElement | null} */ (document.querySelector('.plan-place'));
+  const slot = sc.drawn.peek().find((one) => one.id === id);
+  if (!place || !slot) return;
+  const { top, height } = placeOf(slot, sc.bounds.peek());
+  const ids = sc.columns.peek().map((one) => one.id);
+  const column = ids.findIndex((one) => sc.placed.peek().get(one)?.some((item) => item.slot.id === id && item.as === 'own'));
+  place.scrollTop += outside(top, height, place.scrollTop, place.clientHeight - HEADS_PX);
+  if (column >= 0) place.scrollLeft += outside(column * COLUMN_PX, COLUMN_PX, place.scrollLeft, place.clientWidth - AXIS_PX);
+}
