@@ -83,5 +83,7 @@ class DocumentedApp(OpenAPI):
         for api in self._apis:
             api.describe()
             self.tags += [tag for tag in api.tags if tag not in self.tags]
-            self.paths.update(api.paths)
+            for path, item in api.paths.items():  # two parts may serve one address, each its own method
+                own = {method: told for method, told in item if told is not None}
+                self.paths[path] = self.paths[path].model_copy(update=own) if path in self.paths else item
             self.components_schemas.update(api.components_schemas)
