@@ -81,3 +81,18 @@ test("nobody lifts what the law forbids", () => {
     assert.equal(refusal, rules.NEVER_OVERRIDABLE.has(kind) ? "never" : null);
   }
 });
+
+test("a name under a crowd holds for fewer of the same", () => {
+  const goods = [{ product: "g1", pieces: 50, price: null }];
+  /** @type {Record<string, any>} */
+  const slots = { a: { goods, state: "draft" }, b: { goods, state: "confirmed" }, c: { goods, state: "draft" } };
+  const seen = rules.check(factsOf({ slots }), ["a"]).find((/** @type {any} */ one) => one.kind === "stock.short");
+  assert.ok(seen);
+  assert.deepEqual([...seen.slots].sort(), ["a", "b", "c"]);
+  const open = () => rules.gate(factsOf({ slots }), "a", "confirm").some((/** @type {any} */ one) => one.kind === "stock.short");
+  assert.ok(open());
+  slots.a = { ...slots.a, acks: [{ kind: seen.kind, with: seen.with, by: "u1" }] };
+  assert.ok(!open());
+  slots.b = { ...slots.b, goods: [{ product: "g1", pieces: 60, price: null }] };
+  assert.ok(open(), "b has changed since");
+});

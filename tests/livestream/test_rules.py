@@ -120,3 +120,22 @@ def test_an_action_nobody_knows_is_a_fault_of_the_program() -> None:
     slot = VECTORS["base"]["slots"]["a"]
     with pytest.raises(ValueError, match="fly"):
         rules.step(slot, "fly", {"roles": ["organiser"]}, 0, VECTORS["base"])
+
+
+def test_a_name_under_a_crowd_holds_for_fewer_of_the_same() -> None:
+    """A warning is seen with the drafts in it and asked for without them."""
+    goods = [{"product": "g1", "pieces": 50, "price": None}]
+    slots: dict[str, Any] = {name: {"goods": goods, "state": "draft"} for name in ("a", "c")}
+    slots["b"] = {"goods": goods, "state": "confirmed"}
+    facts = facts_of({"slots": slots})
+    seen = next(row for row in rules.check(facts, ["a"]) if row["kind"] == "stock.short")
+    assert sorted(seen["slots"]) == ["a", "b", "c"]
+
+    def open_kinds(facts: dict[str, Any]) -> set[str]:
+        return {row["kind"] for row in rules.gate(facts, "a", "confirm")}
+
+    slots["a"] |= {"acks": [{"kind": seen["kind"], "with": seen["with"], "by": "u1"}]}
+    assert "stock.short" in open_kinds(facts)
+    assert "stock.short" not in open_kinds(facts_of({"slots": slots}))
+    slots["b"] |= {"goods": [{"product": "g1", "pieces": 60, "price": None}]}
+    assert "stock.short" in open_kinds(facts_of({"slots": slots})), "b has changed since"

@@ -58,8 +58,21 @@ def answered(conflict: Row, slots: dict[str, Row]) -> bool:
 
 
 def names(conflict: Row, row: Row) -> bool:
-    """Is this the conflict that an override or ack is about?"""
-    return bool(row.get("kind") == conflict["kind"] and row.get("with") == conflict["with"])
+    """Is this the conflict that an override or ack is about? A name under a crowd holds for fewer of the same, each as
+    it was: whoever saw that five slots promise too much has seen it of the three among them that are firm."""
+    if row.get("kind") != conflict["kind"] or not row.get("with"):
+        return False
+    (about, signed), (wanted, found) = _parts(row["with"]), _parts(conflict["with"])
+    return about == wanted and found.items() <= signed.items()
+
+
+def _parts(text: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """What a `with` is about, and the mark of each of its slots."""
+    key, _, marks = text.rpartition("#")
+    kind, _, rest = key.partition("|")
+    ids, _, tail = rest.partition("|")
+    slots, found = ids.split(","), marks.split(".")
+    return (kind, tail, *found[len(slots) :]), dict(zip(slots, found, strict=False))
 
 
 def overrides_alive(before: Row, after: Row) -> dict[str, list[Row]]:

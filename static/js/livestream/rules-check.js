@@ -86,9 +86,25 @@ function firmAround(index, one, planned) {
 function answered(conflict, around) {
   if (NEVER_OVERRIDABLE.has(conflict.kind)) return false;
   const carriers = conflict.slots.map((id) => around.seen.get(id)?.slot ?? {});
-  const names = (/** @type {Row} */ row) => row.kind === conflict.kind && row.with === conflict.with;
-  if (carriers.some((slot) => (slot.overrides ?? []).some((/** @type {Row} */ row) => names(row) && enough(row.reason)))) return true;
-  return conflict.level !== 'block' && carriers.some((slot) => (slot.acks ?? []).some(names));
+  const mine = (/** @type {Row} */ row) => names(conflict, row);
+  if (carriers.some((slot) => (slot.overrides ?? []).some((/** @type {Row} */ row) => mine(row) && enough(row.reason)))) return true;
+  return conflict.level !== 'block' && carriers.some((slot) => (slot.acks ?? []).some(mine));
+}
+
+/** Is this the conflict that an override or ack is about? A name under a crowd holds for fewer of the same, each as it was. @param {{kind: string, with: string}} conflict @param {Row} row */
+export function names(conflict, row) {
+  if (row.kind !== conflict.kind || !row.with) return false;
+  const [signed, found] = [parts(row.with), parts(conflict.with)];
+  return signed.about === found.about && [...found.marks].every(([id, mark]) => signed.marks.get(id) === mark);
+}
+
+/** What a `with` is about, and the mark of each of its slots. @param {string} text */
+function parts(text) {
+  const at = text.lastIndexOf('#');
+  const [kind, ids = '', ...tail] = text.slice(0, Math.max(at, 0)).split('|');
+  const slots = ids.split(',');
+  const found = text.slice(at + 1).split('.');
+  return { about: [kind, tail.join('|'), ...found.slice(slots.length)].join('\n'), marks: new Map(slots.map((id, place) => [id, found[place] ?? ''])) };
 }
 
 /** What is left of overrides and acks: everything while time, people and goods are the same, else nothing. @param {Row} before @param {Row} after */

@@ -6,7 +6,7 @@
  * ends, room}}) while dragging: a moved slot is then checked against those it meets alone.
  */
 export { alarms, freeCells, nextAlarm } from './rules-alarms.js';
-export { check, gate, overridesAlive } from './rules-check.js';
+export { check, gate, names, overridesAlive } from './rules-check.js';
 export { Index, prepare } from './rules-index.js';
 export { KINDS, NEVER_OVERRIDABLE, mayOverride } from './rules-kinds.js';
 export { PLATFORMS, paramsOf } from './rules-saying.js';

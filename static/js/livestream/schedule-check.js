@@ -2,7 +2,7 @@
 
 import { clock } from '../core/clock.js';
 import { computed, second } from '../core/ui.js';
-import { check, gate, paramsOf, prepare } from './rules.js';
+import { check, gate, names, paramsOf, prepare } from './rules.js';
 import { factsOf, standingFacts } from './schedule-facts.js';
 
 /** @typedef {import('./rules-kinds.js').Conflict} Conflict @typedef {ReturnType<typeof createChecker>} Checker */
@@ -10,7 +10,7 @@ import { factsOf, standingFacts } from './schedule-facts.js';
 /** Has somebody signed for it? Of a pair either slot may carry the name. @param {Conflict} one @param {Record<string, any>} slots */
 export function signedFor(one, slots) {
   const list = one.level === 'block' ? 'overrides' : 'acks';
-  return one.slots.flatMap((id) => slots[id]?.[list] ?? []).find((sign) => sign.kind === one.kind && sign.with === one.with) ?? null;
+  return one.slots.flatMap((id) => slots[id]?.[list] ?? []).find((sign) => names(one, sign)) ?? null;
 }
 
 /** Slots whose row is another one than before. @param {Record<string, any>} before @param {Record<string, any>} after */
