@@ -21,7 +21,7 @@ def row_of(site: Site, entity: str, name: str) -> dict[str, Any] | None:
 
 
 def until(true: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + 15
+    end = time.monotonic() + 30
     while not true():
         assert time.monotonic() < end, what
         time.sleep(0.1)

@@ -34,7 +34,7 @@ def wishes(site: Site) -> Site:
 
 def ask(page: Page) -> None:
     page.click(f"{PANEL} button:has-text('Tính đề xuất')")
-    page.wait_for_selector(f"{PANEL} h3:text-is('Đề xuất')", timeout=25_000)
+    page.wait_for_selector(f"{PANEL} h3:text-is('Đề xuất')", timeout=60_000)
 
 
 def test_a_proposal_is_looked_at_and_taken_in_part(wishes: Site) -> None:

@@ -37,7 +37,7 @@ def slots(site: Site) -> dict[str, Row]:
 
 
 def until(true: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + 15
+    end = time.monotonic() + 30
     while not true():
         assert time.monotonic() < end, what
         time.sleep(0.1)
