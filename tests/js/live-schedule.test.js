@@ -7,6 +7,7 @@ import { allColumns, columnOf, neighbour, shownColumns, spread } from "../../sta
 import { dayAfter, dayBounds, dayOf, instantAt, lanesOf, MINUTE, nearColumns, onDay, placeOf, PX_PER_MINUTE, startOf, weekOf } from "../../static/js/livestream/schedule-layout.js";
 import { asBody, carried, formChanges, hasMoved, mayMove, moveOf, nudged, take } from "../../static/js/livestream/schedule-moves.js";
 import { concerned, unpublished } from "../../static/js/livestream/schedule-published.js";
+import { settingsToSend, typedSettings } from "../../static/js/livestream/schedule-standing.js";
 import { closedTimes, joined, notFree, shaded } from "../../static/js/livestream/schedule-shades.js";
 
 const VN = 420;
@@ -145,4 +146,16 @@ test("what people were told, and whom it concerns", () => {
   assert.equal(unpublished({ ...one, told: {} }, SESSIONS), true);
   assert.equal(unpublished({ ...one, told: {}, state: "draft" }, SESSIONS), false, "nobody heard of a draft");
   assert.deepEqual(concerned({ host: "NL01", assistants: ["NL02", "NL01"], room: "R01" }), ["person:NL01", "person:NL02", "room:R01"]);
+});
+
+test("settings: only what was changed is sent, and nothing that cannot be read", () => {
+  const before = typedSettings({ days: ["2025-11-13", "2025-11-14"], mall: { opens: "09:30", closes: "22:00" }, buffers: { room: 15, person: 10, kit: 5, channel: 5 } });
+  assert.deepEqual(settingsToSend(before, { ...before }), { values: {}, bad: "" });
+  assert.deepEqual(settingsToSend(before, { ...before, last: "2025-11-16" }).values, { days: ["2025-11-13", "2025-11-14", "2025-11-15", "2025-11-16"] });
+  assert.deepEqual(settingsToSend(before, { ...before, opens: "8h" }).values, { mall: { opens: "08:00", closes: "22:00" } });
+  assert.deepEqual(settingsToSend(before, { ...before, buffers: { ...before.buffers, room: "20" } }).values, { buffers: { room: 20, person: 10, kit: 5, channel: 5 } });
+  assert.deepEqual(settingsToSend(before, { ...before, name: " Chị Vi ", phone: "0225 3" }).values, { help: { name: "Chị Vi", phone: "0225 3" } });
+  /** @type {[string, Record<string, any>][]} */
+  const wrong = [["days", { last: "2025-11-12" }], ["days", { last: "2026-11-12" }], ["mall", { opens: "22:30" }], ["mall", { closes: "tối" }], ["buffers", { buffers: { ...before.buffers, kit: "-1" } }], ["buffers", { buffers: { ...before.buffers, kit: "1.5" } }], ["phone", { phone: "gọi Vi" }]];
+  for (const [fault, some] of wrong) assert.equal(settingsToSend(before, { ...before, ...some }).bad, fault);
 });

@@ -6,6 +6,7 @@ import { goodsOf } from './schedule-acts.js';
 import { GoodsField, Many } from './schedule-many.js';
 import { clockAt, dayAfter, dayOf, startOf } from './schedule-layout.js';
 import { formChanges } from './schedule-moves.js';
+import { readClock } from './schedule-standing.js';
 import { orElse, platformName, weekday } from './schedule-words.js';
 
 /** @typedef {import('./schedule-state.js').Schedule} Schedule @typedef {import('./schedule-acts.js').Acts} Acts */
@@ -13,14 +14,6 @@ import { orElse, platformName, weekday } from './schedule-words.js';
 
 const MINUTE = 60_000;
 const PLAIN = ['room', 'host', 'channel', 'assistants', 'kits', 'goods', 'title', 'script', 'link', 'note'];
-
-/** `19:15`, `1915`, `19h15`, `9:05` as `HH:MM`; null: it tells no time. @param {string} text */
-export function readClock(text) {
-  const found = /^\s*(\d{1,2})\s*[:hg.]?\s*(\d{2})?\s*$/.exec(text) ?? [];
-  const hours = Number(found[1]);
-  const minutes = Number(found[2] ?? 0);
-  return found[1] === undefined || hours > 24 || minutes > 59 || (hours === 24 && minutes) ? null : `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
-}
 
 /** What was typed as begin and end; null: no time. @param {Typed} typed @param {number} offsetMin */
 export function readTimes({ day, clock, minutes }, offsetMin) {

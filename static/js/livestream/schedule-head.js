@@ -16,7 +16,7 @@ export function Head({ sc, acts, plan }) {
   return html`<div class="page-head plan-top"><div><h1>${t('schedule.title')}</h1><p class="quiet">${counts}<${Versions} sc=${sc} /></p></div>
     <p class="buttons">${sc.may.plan && html`<${Only} icon="undo-2" words=${t('core.act.undo')} run=${acts.undo} /><${Only} icon="repeat" words=${t('schedule.redo')} run=${acts.redo} />`}
       ${sc.may.plan && plan && html`<button type="button" class="button" aria-pressed=${sc.open.value?.what === 'plan'} onClick=${() => toggle(sc, 'plan')}>${t('schedule.plan')}</button>`}
-      <${Only} icon="printer" words=${t('schedule.print')} run=${() => print()} />
+      ${sc.may.plan && html`<${Only} icon="settings" words=${t('schedule.settings')} run=${() => toggle(sc, 'settings')} />`}<${Only} icon="printer" words=${t('schedule.print')} run=${() => print()} />
       ${sc.may.confirm && html`<${ConfirmDay} sc=${sc} acts=${acts} /><button type="button" class="button" aria-pressed=${sc.open.value?.what === 'publish'} onClick=${() => toggle(sc, 'publish')}>${t('schedule.publish')}</button>`}
       ${sc.may.plan && html`<button type="button" class="button main" onClick=${() => acts.newSlot()}><${Icon} name="plus" /> ${t('schedule.add')}</button>`}</p></div>`;
 }
@@ -24,7 +24,7 @@ export function Head({ sc, acts, plan }) {
 /** A button of an icon alone, with its words for those who hear or hover. @param {{icon: string, words: string, run: () => unknown}} props */
 const Only = ({ icon, words, run }) => html`<button type="button" class="button only-icon" aria-label=${words} title=${words} onClick=${run}><${Icon} name=${icon} /></button>`;
 
-/** @param {Schedule} sc @param {'plan' | 'publish'} what */
+/** @param {Schedule} sc @param {'plan' | 'publish' | 'settings'} what */
 function toggle(sc, what) {
   sc.chosen.value = '';
   sc.open.value = sc.open.peek()?.what === what ? null : { what };

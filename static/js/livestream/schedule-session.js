@@ -4,7 +4,7 @@ import { Field } from '../office/office.js';
 import { html, t, useState } from '../core/ui.js';
 import { Many } from './schedule-many.js';
 import { formChanges } from './schedule-moves.js';
-import { readClock } from './schedule-form.js';
+import { readClock } from './schedule-standing.js';
 
 /** @typedef {import('./schedule-state.js').Schedule} Schedule @typedef {import('./schedule-acts.js').Acts} Acts */
 

@@ -7,6 +7,7 @@ import { computed, html, signal, t, useEffect } from '../core/ui.js';
 import { FeedEnded, Waiting } from '../office/office.js';
 import { scheduleActs } from './schedule-acts.js';
 import { SlotForm } from './schedule-form.js';
+import { SettingsForm } from './schedule-settings.js';
 import { Bar, Head } from './schedule-head.js';
 import { listenToKeys } from './schedule-keys.js';
 import { DayList } from './schedule-list.js';
@@ -46,6 +47,7 @@ function Plan() {
 function Side() {
   const open = sc.open.value;
   if (open?.what === 'plan') return html`<${Plan} />`;
+  if (open?.what === 'settings') return html`<aside class="plan-panel" aria-label=${t('schedule.settings')}><${SettingsForm} sc=${sc} acts=${acts} kept=${store.get('live_settings', 'live') ?? {}} /></aside>`;
   if (open?.what === 'publish') return html`<${Publish} sc=${sc} acts=${acts} />`;
   if (open?.what === 'session') return html`<aside class="plan-panel" aria-label=${t('schedule.panel')}><${SessionForm} key=${open.id ?? ''} sc=${sc} acts=${acts} /></aside>`;
   if (open?.what === 'slot' && !open.id) return html`<aside class="plan-panel" aria-label=${t('schedule.panel')}><${SlotForm} sc=${sc} acts=${acts} /></aside>`;
