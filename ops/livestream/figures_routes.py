@@ -157,7 +157,7 @@ def _stored(event_id: str, data: bytes, came_as: str, name: str) -> jobs.Row:
 
 
 @api.post(
-    f"{IN_EVENT}/imports/look",
+    f"{IN_EVENT}/exports/look",
     summary="What an export of a platform (xlsx or csv) says, and of which slots; nothing changes yet",
     responses={200: answers.FiguresLookAnswer},
 )
@@ -186,7 +186,7 @@ def post_look(path: EventPath, query: payloads.FiguresLook) -> Response:
     )
 
 
-@api.command("live/imports", "Take an export of a platform in: appended, once", "live.plan")
+@api.command("live/exports", "Take an export of a platform in: appended, once", "live.plan")
 @takes_file(child.EXPORT_LIMIT)
 def post_import(path: EventPath, query: payloads.FiguresIn) -> Response:
     said, data = _read(path.event, query)

@@ -48,7 +48,7 @@ def told(one: Evening) -> None:
 def imported(one: Evening) -> None:
     at = with_slot(one)
     file = f"Live ID,Start time,Orders\n99887766,{clock.iso(at)},42\n".encode()
-    assert send(one, "imports", file, platform="facebook", status="final")["facts"]["slots"] == ["s"]
+    assert send(one, "exports", file, platform="facebook", status="final")["facts"]["slots"] == ["s"]
 
 
 @case("live.evidence_kept")

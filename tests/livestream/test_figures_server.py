@@ -147,42 +147,42 @@ def test_what_is_no_picture_is_refused(week: World, lead: Staff, data: bytes) ->
 
 
 def test_an_export_is_shown_first_then_taken_once(week: World, lead: Staff) -> None:
-    look = send(week, lead, "imports/look", EXPORT, platform="tiktok").json
+    look = send(week, lead, "exports/look", EXPORT, platform="tiktok").json
     assert [(row["state"], row["slot"]) for row in look["rows"]] == [
         ("matched", "a"),
         ("matched", "b"),
         ("unmatched", ""),
     ]
     assert look["known"] is False and numbers(week, lead)["totals"]["gmv"]["value"] is None
-    taken = send(week, lead, "imports", EXPORT, platform="tiktok", status="final", name="live.csv").json
+    taken = send(week, lead, "exports", EXPORT, platform="tiktok", status="final", name="live.csv").json
     assert (taken["facts"]["rows"], taken["facts"]["slots"]) == (2, ["a", "b"])
-    again = send(week, lead, "imports", EXPORT, platform="tiktok", status="final", name="live.csv").json
+    again = send(week, lead, "exports", EXPORT, platform="tiktok", status="final", name="live.csv").json
     assert again["seq"] is None and again["facts"]["rows"] == 0
     totals = numbers(week, lead)["totals"]
     assert [totals[name]["value"] for name in ("gmv", "orders", "peak", "live_s")] == [13_500_000, 135, 1250, 7210]
     assert (totals["gmv"]["have"], totals["gmv"]["of"], totals["gmv"]["status"]) == (2, 3, "provisional")
-    look = send(week, lead, "imports/look", EXPORT, platform="tiktok").json
+    look = send(week, lead, "exports/look", EXPORT, platform="tiktok").json
     assert [row["state"] for row in look["rows"]] == ["known", "known", "unmatched"] and look["known"] is True
 
 
 def test_the_kols_export_of_the_same_live_is_not_counted_twice(week: World, lead: Staff) -> None:
-    send(week, lead, "imports", EXPORT, platform="tiktok")
+    send(week, lead, "exports", EXPORT, platform="tiktok")
     kol = EXPORT.replace(b"12.500.000", b"11.900.000")
-    assert send(week, lead, "imports/look", kol, platform="tiktok").json["rows"][0]["state"] == "double"
-    assert send(week, lead, "imports", kol, platform="tiktok").json["facts"]["rows"] == 0
+    assert send(week, lead, "exports/look", kol, platform="tiktok").json["rows"][0]["state"] == "double"
+    assert send(week, lead, "exports", kol, platform="tiktok").json["facts"]["rows"] == 0
     assert numbers(week, lead)["totals"]["gmv"]["value"] == 13_500_000
-    send(week, lead, "imports", kol, platform="tiktok", choose="0:a", note="Theo tệp của KOL")
+    send(week, lead, "exports", kol, platform="tiktok", choose="0:a", note="Theo tệp của KOL")
     assert numbers(week, lead)["totals"]["gmv"]["value"] == 12_900_000  # the newer of two, never both
 
 
 def test_what_a_person_says_of_a_column_is_kept_for_the_next_file(week: World, lead: Staff) -> None:
     file = b"Ma;Cot la;Bat dau\n7001234567;42;14/11/2025 19:06\n"
-    first = send(week, lead, "imports/look", file, platform="tiktok", columns="1:orders").json
+    first = send(week, lead, "exports/look", file, platform="tiktok", columns="1:orders").json
     assert first["rows"][0]["values"] == {"orders": 42}
-    send(week, lead, "imports", file, platform="tiktok", columns="1:orders")
+    send(week, lead, "exports", file, platform="tiktok", columns="1:orders")
     other = file.replace(b"42", b"43")
-    assert send(week, lead, "imports/look", other, platform="tiktok").json["rows"][0]["values"] == {"orders": 43}
-    assert send(week, lead, "imports/look", other, platform="tiktok", columns="1:nothing").status_code == 422
+    assert send(week, lead, "exports/look", other, platform="tiktok").json["rows"][0]["values"] == {"orders": 43}
+    assert send(week, lead, "exports/look", other, platform="tiktok", columns="1:nothing").status_code == 422
 
 
 # ---------- out ----------

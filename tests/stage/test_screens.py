@@ -76,11 +76,11 @@ def test_a_hand_that_points_nowhere_is_refused(world: World, wrong: Row, status:
 def test_the_page_and_the_server_know_the_same_screens() -> None:
     source = (ROOT / "static" / "js" / "stage" / "screens.js").read_text(encoding="utf-8")
     named = dict(re.findall(r"const (WALL|SPEAKER) = \[(.*?)\]", source))
-    wall = re.findall(r"/(\w+)", named["WALL"])
-    assert set(SCREENS["mc"]) == set(re.findall(r"/(\w+)", named["SPEAKER"]))
+    wall = re.findall(r"/([\w-]+)", named["WALL"])
+    assert set(SCREENS["mc"]) == set(re.findall(r"/([\w-]+)", named["SPEAKER"]))
     for role in ("stage_manager", "crew", "wall"):
         own = re.search(rf"{role}: \[(.*?)\]", source)
-        assert own and set(SCREENS[role]) == {*re.findall(r"/(\w+)", own[1]), *wall}
+        assert own and set(SCREENS[role]) == {*re.findall(r"/([\w-]+)", own[1]), *wall}
 
 
 def test_a_device_begins_where_it_was_put_last(world: World) -> None:

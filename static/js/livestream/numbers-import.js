@@ -26,7 +26,7 @@ const ICONS = /** @type {Record<string, string>} */ ({ matched: 'check', known: 
 /** @param {string} way @param {Record<string, string>} asked @param {ArrayBuffer} bytes */
 async function post(way, asked, bytes) {
   const headers = { 'Content-Type': 'application/octet-stream', 'Ops-As': document.body.dataset.as || 'staff', Accept: 'application/json' };
-  const answer = await fetch(`${eventPath()}/live/imports${way}?${new URLSearchParams(asked)}`, { method: 'POST', headers, body: bytes, credentials: 'same-origin' })
+  const answer = await fetch(`${eventPath()}/live/exports${way}?${new URLSearchParams(asked)}`, { method: 'POST', headers, body: bytes, credentials: 'same-origin' })
     .catch(() => { throw new ApiError({ code: 'no_network' }); });
   const data = await answer.json().catch(() => ({}));
   if (answer.ok) return data;

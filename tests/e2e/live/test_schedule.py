@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 Row = dict[str, Any]
-DAY = "2026-12-05"
+DAY, NEXT_DAY = ((datetime.now(UTC).date() + timedelta(days=n)).isoformat() for n in (13, 14))
 SIZES = ((1366, 768), (820, 1180), (360, 740), (1920, 1080))
 GRAB = """([id, dx, dy]) => {
   const card = document.querySelector(`.plan-place [data-slot="${id}"]`);
@@ -60,7 +61,7 @@ def make(site: Site, slot: str, starts: str, ends: str, room: str, host: str, ch
 def plan(site: Site) -> Site:
     """Three slots on a day of their own."""
     days = site.snapshot("live")["live_settings"][0]["days"]
-    assert site.command("live/settings", days=sorted({*days, DAY, "2026-12-06"})).status == 200
+    assert site.command("live/settings", days=sorted({*days, DAY, NEXT_DAY})).status == 200
     make(site, "aa", "10:00", "11:00", "R02", "NL01", "K05", "Bánh đậu xanh Rồng Vàng và câu chuyện của một làng nghề")
     make(site, "bb", "11:30", "12:30", "R02", "NL02", "K05", "Nước mắm Cát Hải")
     make(site, "cc", "13:00", "14:00", "R03", "NL03", "K05", "Gốm Chu Đậu")
@@ -143,6 +144,23 @@ def test_a_finger_chooses_then_carries(plan: Site) -> None:
     page.wait_for_selector(".held-note", state="detached")
     page.click("button[aria-label='Hoàn tác']")
     until(lambda: times(site, "cc")[0] == before, "and back")
+
+
+def test_what_the_plan_is_judged_by_is_set_here(plan: Site) -> None:
+    site, page = plan, open_day(plan)
+    kept = site.snapshot("live")["live_settings"][0]
+    page.click("button[aria-label='Thiết lập lịch']")
+    page.get_by_label("Trung tâm thương mại mở").fill("23h")
+    page.click(".slot-form button.main")
+    page.wait_for_selector(".slot-form [role=alert]:has-text('đóng sau mở')")
+    page.get_by_label("Trung tâm thương mại mở").fill("9h15")
+    page.get_by_label("Gian hàng gọi ai khi cần").fill("Chị Vi, điều phối")
+    page.click(".slot-form button.main")
+    page.wait_for_selector(".slot-form", state="detached")
+    now = site.snapshot("live")["live_settings"][0]
+    assert now["mall"] == {**kept["mall"], "opens": "09:15"}
+    assert now["help"]["name"] == "Chị Vi, điều phối"
+    assert now["days"] == kept["days"], "what nobody touched stays"
 
 
 def test_two_at_once_and_what_stands_in_the_way(plan: Site) -> None:
