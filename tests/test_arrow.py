@@ -26,6 +26,7 @@ LEAVES = {
     *(
         f"ops.core.{name}"
         for name in (
+            "calendars",
             "cells",
             "clock",
             "inks",
