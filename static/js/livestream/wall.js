@@ -89,7 +89,7 @@ function Wall() {
   const { live, next } = nowAndNext(found.slots, now, silent);
   return html`<main class="live-wall"><header><h1>${found.event.short || found.event.name}</h1><p class="wall-clock num"><time>${timeHM(now)}</time></p></header>
     ${silent && html`<p class="wall-silent" role="status"><${Pill} icon="wifi-off" state="look">${t('live.wall.silent', { at: timeHM(heardAt.value) })}</${Pill}></p>`}
-    <section class="wall-now" aria-label=${t('live.public.now')}>${live.length ? html`<ul data-count=${live.length}>${live.map((one) => html`<${Live} key=${one.id} slot=${one} now=${now} />`)}</ul>` : html`<p class="wall-idle">${t(next.length ? 'live.public.nothing_now' : 'live.wall.over')}</p>`}</section>
+    <section class="wall-now" aria-label=${t('live.public.now')}>${live.length ? html`<ul data-count=${live.length}>${live.map((one) => html`<${Live} key=${one.id} slot=${one} now=${now} />`)}</ul>` : html`<p class="wall-idle">${t(next.length ? 'live.public.nothing_now' : told.value?.slots.length ? 'live.wall.over' : 'live.wall.none')}</p>`}</section>
     ${next.length > 0 && html`<section class="wall-next"><h2>${t('live.public.next')}</h2><ol>${next.map((one) => html`<${Next} key=${one.id} slot=${one} now=${now} />`)}</ol></section>`}
     <${Totals} found=${found} /><footer><details><summary>${t('stage.screens')}</summary><nav class="buttons" aria-label=${t('stage.screens')}>${screensOf('wall').filter((path) => path !== '/live-wall').map((path) => html`<${ScreenLink} key=${path} path=${path} />`)}</nav></details></footer></main>`;
 }
