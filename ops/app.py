@@ -179,6 +179,43 @@ RECEPTION = (
     (privacy_routes, privacy_pages),
     (outputs_routes, outputs_pages),
 )
+PARTS = (
+    routes,
+    device_routes,
+    job_routes,
+    checkin_routes,
+    group_routes,
+    extra_routes,
+    stage_routes,
+    screen_routes,
+    prompter_routes,
+    stage_editor_routes,
+    stage_presence_routes,
+    stage_record_routes,
+    stage_file_routes,
+    catalogue_routes,
+    live_routes,
+    planner_routes,
+    host_routes,
+    catalogue_file_routes,
+    catalogue_import_routes,
+    figures_routes,
+    public_routes,
+    *(one for one, _ in RECEPTION),
+)
+"""Modules with an `api`."""
+SHELLS = (
+    pages,
+    checkin_pages,
+    stage_pages,
+    booth_pages,
+    catalogue_pages,
+    host_pages,
+    figures_pages,
+    public_pages,
+    *(one for _, one in RECEPTION),
+)
+"""Modules with `pages`."""
 
 
 def create_app(config: Config) -> tuple[Flask, SocketIO]:
@@ -320,42 +357,9 @@ def send_to_sign_in(error: Unknown) -> Response:
 
 def register(app: DocumentedApp) -> None:
     """All routes; every view says what it needs."""
-    for part in (
-        routes,
-        device_routes,
-        job_routes,
-        checkin_routes,
-        group_routes,
-        extra_routes,
-        stage_routes,
-        screen_routes,
-        prompter_routes,
-        stage_editor_routes,
-        stage_presence_routes,
-        stage_record_routes,
-        stage_file_routes,
-        catalogue_routes,
-        live_routes,
-        planner_routes,
-        host_routes,
-        catalogue_file_routes,
-        catalogue_import_routes,
-        figures_routes,
-        public_routes,
-        *(one for one, _ in RECEPTION),
-    ):
+    for part in PARTS:
         app.register_api(part.api)
-    for shells in (
-        pages,
-        checkin_pages,
-        stage_pages,
-        booth_pages,
-        catalogue_pages,
-        host_pages,
-        figures_pages,
-        public_pages,
-        *(one for _, one in RECEPTION),
-    ):
+    for shells in SHELLS:
         app.register_blueprint(shells.pages)
     for name, view in app.view_functions.items():
         if not hasattr(view, "verb") and not name.startswith("openapi"):

@@ -53,6 +53,7 @@ EDGE = (
             "actions",
             "answers",
             "api",
+            "coming",
             "commands",
             "jobs",
             "job_routes",

@@ -1,25 +1,17 @@
-"""What comes by itself: alarms at their minute, and whatever the run sheet does to livestreams.
-
-One task per process knows when something next rings, sleeps until then and writes it; the journal wakes it. Of two
-servers that do it at once the second finds it done: both lock the event first.
-"""
+"""What comes by itself: alarms at their minute, and whatever the run sheet does to livestreams."""
 
 from __future__ import annotations
 
-import logging
-import threading
 from typing import Any
 
 from ops import engine
 from ops.core import clock
+from ops.core.coming import Coming
 from ops.core.web import Hall
 from ops.core.work import begin
-from ops.errors import OpsError
 from ops.livestream import queries
 from ops.livestream.actions import alarms, following
 
-log = logging.getLogger(__name__)
-LOOK_EVERY_S = 1.0
 AGAIN_AFTER_MS = 1_000
 CALM_S = 0.2
 """A cue is told to the stage first; what it means for the livestreams is worked out behind it, once for a burst."""
@@ -27,15 +19,12 @@ MOVES_STAGE = ("live.settings_changed", "live.slot_", "live.session_", "live.edi
 """Lines after which rows of the sheet may mean something else: a slot was linked, a host got a name."""
 
 
-class Ringing:
+class Ringing(Coming):
     """The task of one process."""
 
     def __init__(self, hall: Hall) -> None:
-        self.hall = hall
-        self.due: dict[str, int | None] = {}
-        self.changed: set[str] = set()
+        super().__init__(hall)
         self.staged: set[str] = set()
-        self.wake = threading.Event()
 
     def start(self) -> None:
         """Look at every event that has livestreams, then follow the journal."""
@@ -53,25 +42,6 @@ class Ringing:
         if any(kind.startswith("live.") for kind in kinds) or event_id in self.staged:
             self.changed.add(event_id)
             self.wake.set()
-
-    def run(self) -> None:
-        """Until the server stops. What fails now is tried again a second later."""
-        while not self.hall.live.closed:
-            self.wake.wait(self.sleep_s())
-            self.wake.clear()
-            try:
-                self.look()
-            except OpsError:
-                engine.sleep(LOOK_EVERY_S)
-            except Exception:  # one broken plan must not stand in the way of the others
-                log.exception("what comes by itself in livestreams")
-                engine.sleep(LOOK_EVERY_S)
-
-    def sleep_s(self) -> float:
-        """Until the next alarm; at most a second, for the clock may be set."""
-        coming = [at for at in self.due.values() if at is not None]
-        wait = (min(coming) - clock.now()) / 1000 if coming else LOOK_EVERY_S
-        return max(0.0, min(wait, LOOK_EVERY_S))
 
     def look(self) -> None:
         """Follow the sheet where it moved, learn what rings next where something changed, ring what is due."""

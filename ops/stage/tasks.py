@@ -1,36 +1,21 @@
-"""What comes by itself on stage: a rolling sheet, rows that pass on at their end.
-
-One task per process knows when something is next due, sleeps until then and stores it. The journal wakes it. Of two
-servers that do it at once the second finds it done: both lock the event first.
-"""
+"""What comes by itself on stage: a rolling sheet, rows that pass on at their end."""
 
 from __future__ import annotations
 
-import logging
-import threading
 from typing import Any
 
 from ops import engine
 from ops.core import clock
-from ops.core.web import Hall
+from ops.core.coming import Coming
 from ops.core.work import begin
-from ops.errors import OpsError
 from ops.stage import show_queries
 from ops.stage.actions import shows
 
-log = logging.getLogger(__name__)
-LOOK_EVERY_S = 1.0
 AGAIN_AFTER_MS = 1_000
 
 
-class Passing:
+class Passing(Coming):
     """The task of one process."""
-
-    def __init__(self, hall: Hall) -> None:
-        self.hall = hall
-        self.due: dict[str, int | None] = {}
-        self.changed: set[str] = set()
-        self.wake = threading.Event()
 
     def start(self) -> None:
         """Look at every event, then follow the journal."""
@@ -44,25 +29,6 @@ class Passing:
         if any(line.kind.startswith("stage.") for line in lines):
             self.changed.add(event_id)
             self.wake.set()
-
-    def run(self) -> None:
-        """Until the server stops. What fails now, the database or one show, is tried again a second later."""
-        while not self.hall.live.closed:
-            self.wake.wait(self.sleep_s())
-            self.wake.clear()
-            try:
-                self.look()
-            except OpsError:
-                engine.sleep(LOOK_EVERY_S)
-            except Exception:  # one broken show must not stand in the way of the others
-                log.exception("what comes by itself on stage")
-                engine.sleep(LOOK_EVERY_S)
-
-    def sleep_s(self) -> float:
-        """Until the next thing is due; at most a second, for the clock may be set."""
-        coming = [at for at in self.due.values() if at is not None]
-        wait = (min(coming) - clock.now()) / 1000 if coming else LOOK_EVERY_S
-        return max(0.0, min(wait, LOOK_EVERY_S))
 
     def look(self) -> None:
         """Learn what is due where something changed, and do what is due."""

@@ -23,20 +23,20 @@ export function List({ tab, children }) {
   const [adding, setAdding] = useState(false);
   const all = listed[tab]?.value ?? [];
   const open = place.value.row;
-  const todo = all.filter((one) => one.lacks.length);
+  const pending = all.filter((one) => one.lacks.length);
   const fits = matcher(fold(asked));
-  const found = (only ? todo : all).filter((one) => !asked.trim() || fits(fold(searched(entity, one.row, around.value))) || one.row.id === open);
+  const found = (only ? pending : all).filter((one) => !asked.trim() || fits(fold(searched(entity, one.row, around.value))) || one.row.id === open);
   const rows = found.filter((one, at) => at < shown || one.row.id === open);
   return html`<section aria-labelledby="list-head"><h2 class="hidden-text" id="list-head">${t(`live.cat.tab.${tab}`)}</h2>
     <div class="cat-tools"><div class="kinds" role="group" aria-label=${t('live.cat.show')}>
         <button type="button" class="button" aria-pressed=${!only} onClick=${() => setOnly(false)}>${t('live.cat.all')} <span class="num">${all.length}</span></button>
-        <button type="button" class="button" aria-pressed=${only} onClick=${() => setOnly(true)}>${t('live.cat.todo')} <span class="num">${todo.length}</span></button></div>
+        <button type="button" class="button" aria-pressed=${only} onClick=${() => setOnly(true)}>${t('live.cat.pending')} <span class="num">${pending.length}</span></button></div>
       <${Field} label=${t('live.cat.search')} type="search" value=${asked} autocomplete="off" onInput=${(/** @type {any} */ e) => { setAsked(e.currentTarget.value); setShown(PAGE); }} />
       ${writes && html`<button type="button" class="button" aria-expanded=${adding} onClick=${() => setAdding(!adding)}><${Icon} name="plus" /> ${t(`live.cat.add.${tab}`)}</button>`}</div>
     ${adding && html`<${EditForm} kind=${KIND[entity] ?? ''} row=${null} start=${START[tab] ?? {}} onDone=${(/** @type {string | undefined} */ id) => { setAdding(false); if (id) go(tab, id); }} />`}
     ${children}
     ${rows.length ? html`<ul class="rows">${rows.map((one) => html`<${Row} key=${one.row.id} tab=${tab} entity=${entity} row=${one.row} lacks=${one.lacks} open=${one.row.id === open} />`)}</ul>`
-      : html`<${Empty} icon=${ICONS[tab] ?? 'list'} title=${t(all.length ? (only && !asked ? 'live.cat.nothing_todo' : 'live.cat.not_found') : `live.cat.empty.${tab}`)}>
+      : html`<${Empty} icon=${ICONS[tab] ?? 'list'} title=${t(all.length ? (only && !asked ? 'live.cat.nothing_pending' : 'live.cat.not_found') : `live.cat.empty.${tab}`)}>
         ${all.length === 0 && writes && html`<p>${t('live.cat.empty_next')}</p><p class="buttons"><a class="button main" href="#import"><${Icon} name="cloud-upload" /> ${t('live.cat.tab.import')}</a></p>`}</${Empty}>`}
     ${found.length > rows.length && html`<p class="pad"><button type="button" class="button wide" onClick=${() => setShown(shown + PAGE)}>${t('live.cat.more', { n: found.length - rows.length })}</button></p>`}</section>`;
 }

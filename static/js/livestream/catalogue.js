@@ -14,11 +14,11 @@ await ready;
 
 /** @param {{tab: string}} props */
 function Tab({ tab }) {
-  const todo = listed[tab]?.value.filter((one) => one.lacks.length).length ?? 0;
+  const pending = listed[tab]?.value.filter((one) => one.lacks.length).length ?? 0;
   const here = useRef(/** @type {HTMLAnchorElement | null} */ (null));
   const chosen = place.value.tab === tab;
   useEffect(() => { if (chosen) here.current?.scrollIntoView({ block: 'nearest', inline: 'center' }); }, [chosen]);
-  return html`<a ref=${here} href=${`#${tab}`} aria-current=${chosen ? 'page' : undefined}>${t(`live.cat.tab.${tab}`)}${todo > 0 && html` <span class="todo num" aria-label=${t('live.cat.n_todo', { n: todo })}>${todo}</span>`}</a>`;
+  return html`<a ref=${here} href=${`#${tab}`} aria-current=${chosen ? 'page' : undefined}>${t(`live.cat.tab.${tab}`)}${pending > 0 && html` <span class="pending num" aria-label=${t('live.cat.n_pending', { n: pending })}>${pending}</span>`}</a>`;
 }
 
 function Page() {

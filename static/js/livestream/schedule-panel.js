@@ -59,9 +59,9 @@ function Gate({ sc, slot }) {
   const blocked = sc.checker.gate(slot.id, 'ready');
   const ticks = ['sign', ...(goodsOf(sc, slot).length ? ['price'] : []), 'channel'];
   return html`<h3 class="list-head">${t('schedule.gate', { time: timeHM(slot.starts) })}</h3>
-    <ul class="checks">${blocked.map((/** @type {any} */ one) => html`<li key=${one.key} class="todo"><${Icon} name="x" /><span>${sentence(one, 'title', sc)} <span class="quiet">${t(`schedule.fixer.${fixerOf(one)}`)}</span></span></li>`)}
+    <ul class="checks">${blocked.map((/** @type {any} */ one) => html`<li key=${one.key} class="pending"><${Icon} name="x" /><span>${sentence(one, 'title', sc)} <span class="quiet">${t(`schedule.fixer.${fixerOf(one)}`)}</span></span></li>`)}
       ${!blocked.length && html`<li><${Icon} name="check" /><span>${t('schedule.gate_clean')}</span></li>`}
-      ${ticks.map((one) => html`<li key=${one} class=${slot.ticks?.[one] ? '' : 'todo'}><${Icon} name=${slot.ticks?.[one] ? 'check' : 'clock'} /><span>${t(`schedule.tick.${one}`)} <span class="quiet">${slot.ticks?.[one] ? timeHM(slot.ticks[one].at) : t('schedule.fixer.booth')}</span></span></li>`)}</ul>`;
+      ${ticks.map((one) => html`<li key=${one} class=${slot.ticks?.[one] ? '' : 'pending'}><${Icon} name=${slot.ticks?.[one] ? 'check' : 'clock'} /><span>${t(`schedule.tick.${one}`)} <span class="quiet">${slot.ticks?.[one] ? timeHM(slot.ticks[one].at) : t('schedule.fixer.booth')}</span></span></li>`)}</ul>`;
 }
 
 /** Who can put it right. @param {{kind: string, fix: string}} one */
@@ -119,5 +119,5 @@ function Goods({ sc, slot }) {
 function Audience({ sc, slot }) {
   const some = audienceOf(sc, slot);
   if (!some.length) return null;
-  return html`<h3 class="list-head">${t('schedule.audience', { n: slot.told.version })}</h3><ul class="checks">${some.map(({ who, at }) => html`<li key=${who} class=${at ? '' : 'todo'}><${Icon} name=${at ? 'check' : 'clock'} /><span>${nameOf(sc, who)} <span class="quiet">${at ? timeHM(at) : t('schedule.unseen')}</span></span></li>`)}</ul>`;
+  return html`<h3 class="list-head">${t('schedule.audience', { n: slot.told.version })}</h3><ul class="checks">${some.map(({ who, at }) => html`<li key=${who} class=${at ? '' : 'pending'}><${Icon} name=${at ? 'check' : 'clock'} /><span>${nameOf(sc, who)} <span class="quiet">${at ? timeHM(at) : t('schedule.unseen')}</span></span></li>`)}</ul>`;
 }

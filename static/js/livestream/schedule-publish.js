@@ -30,5 +30,5 @@ function Waiting({ sc }) {
   const all = sc.all.value.flatMap((slot) => notYet(sc, slot).map((/** @type {string} */ who) => ({ who, slot })));
   const people = groups(all, ({ who }) => who);
   if (!all.length) return sc.release.value ? html`<p><${Icon} name="check" /> ${t('schedule.all_seen')}</p>` : null;
-  return html`<h3 class="list-head">${t('schedule.not_seen_by', { n: people.size })}</h3><ul class="checks">${[...people].map(([who, some]) => html`<li key=${who} class="todo"><${Icon} name="clock" /><span><b>${nameOf(sc, who)}</b> <span class="quiet">${some.map(({ slot }) => times(slot)).slice(0, 4).join(', ')}${some.length > 4 ? ` +${some.length - 4}` : ''}</span></span></li>`)}</ul>`;
+  return html`<h3 class="list-head">${t('schedule.not_seen_by', { n: people.size })}</h3><ul class="checks">${[...people].map(([who, some]) => html`<li key=${who} class="pending"><${Icon} name="clock" /><span><b>${nameOf(sc, who)}</b> <span class="quiet">${some.map(({ slot }) => times(slot)).slice(0, 4).join(', ')}${some.length > 4 ? ` +${some.length - 4}` : ''}</span></span></li>`)}</ul>`;
 }

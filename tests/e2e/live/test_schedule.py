@@ -226,7 +226,7 @@ def test_from_a_form_to_the_hosts_phone(plan: Site) -> None:
     page.get_by_label("Ghi chú cho người livestream").fill("Bản đầu")
     page.click(".plan-panel button.main:has-text('Công bố')")
     page.wait_for_selector(".plan-panel:has-text('Bản 1 công bố')")
-    page.wait_for_selector(".plan-panel li.todo:has-text('Ngô Ngọc Hà')")
+    page.wait_for_selector(".plan-panel li.pending:has-text('Ngô Ngọc Hà')")
     # Their own link: own slots alone.
     url = site.command("live/people/NL01/link").body["url"]
     phone = site.context(viewport={"width": 360, "height": 740}).new_page()
@@ -239,7 +239,7 @@ def test_from_a_form_to_the_hosts_phone(plan: Site) -> None:
         phone.click("button:has-text('Tôi đã xem') >> nth=0")
         until(lambda n=left - 1: phone.locator("button:has-text('Tôi đã xem')").count() == n, "acknowledged")  # type: ignore[misc]
     phone.wait_for_selector(".host-slot:has-text('Rồng Vàng'):has-text('Đã xác nhận bản 1')")
-    page.wait_for_selector(".plan-panel li.todo:has-text('Ngô Ngọc Hà')", state="detached")
+    page.wait_for_selector(".plan-panel li.pending:has-text('Ngô Ngọc Hà')", state="detached")
     phone.click("button:has-text('Thêm giờ bận')")
     phone.select_option("#host-day", DAY)
     phone.fill("#host-from", "9h")
