@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal, select
 from sqlalchemy.engine import Connection
 
-from ops.core import queries as core_queries
+from ops.core import direct, queries as core_queries
 from ops.livestream import catalogue_queries, figures_queries, rules
 from ops.livestream.catalogue_models import channel, live_person
 from ops.livestream.models import (
@@ -151,8 +151,13 @@ def events_with_slots(conn: Connection) -> list[str]:
 
 def has_plan(conn: Connection, event_id: str) -> bool:
     """Has the event a slot, or windows that were kept for one?"""
-    slots, stage = (select(one.c.id).where(one.c.event_id == event_id).limit(1) for one in (live_slot, live_stage))
-    return conn.execute(slots).first() is not None or conn.execute(stage).first() is not None
+    return bool(_ANY_PLAN.rows(conn, {"event": event_id}))
+
+
+_ANY_SLOT, _ANY_WINDOW = (
+    select(one.c.id).where(one.c.event_id == bindparam("event")).exists() for one in (live_slot, live_stage)
+)
+_ANY_PLAN = direct.Read(select(literal(1)).where(_ANY_SLOT | _ANY_WINDOW))
 
 
 def next_ring(conn: Connection, event_id: str, now: int) -> int | None:

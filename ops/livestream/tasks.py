@@ -63,6 +63,8 @@ class Ringing(Coming):
         try:
             with self.hall.db.read() as conn:
                 if not queries.has_plan(conn, event_id):
+                    self.changed.discard(event_id)
+                    self.due.pop(event_id, None)
                     return
             with begin(self.hall.db, self.hall.bell, event_id, "system") as work:
                 action(work)

@@ -17,7 +17,7 @@ from ops.core import clock, when
 from ops.core.direct import Read
 from ops.core.models import event
 from ops.stage.models import ran, sheet_row, track
-from ops.stage.rules import Row, Run, Show, Track, facts_of, fold, next_due, plain, plan_track, plans_of
+from ops.stage.rules import Row, Run, Show, Track, fold, next_due, plain, plan_track, plans_of
 
 Facts = dict[str, Any]
 EVENT: BindParameter[str] = bindparam("event")
@@ -157,8 +157,7 @@ def folded(show: Show, track_id: str) -> dict[str, Facts]:
     one = next(one for one in show.tracks if one.id == track_id)
     plan = plan_track(one, show.day_start)
     if id(plan) not in _folded:
-        (facts,) = facts_of(Show((one,), show.day_start))["tracks"]
-        _folded[id(plan)] = (plan, {fact["id"]: fact for fact in fold(facts["rows"])})
+        _folded[id(plan)] = (plan, {fact["id"]: fact for fact in fold(plan.facts)})
         while len(_folded) > 32:
             _folded.popitem(last=False)
     return _folded[id(plan)][1]

@@ -16,16 +16,16 @@ pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def facts(show: rules.Show) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = rules.facts_of(show)["tracks"][0]["rows"]
-    return found
+def folded(show: rules.Show, track: str = "one") -> list[dict[str, Any]]:
+    return rules.fold(rules.plans_of(show)[track].facts)
 
 
 @often
 @given(numbers)
 def test_folding_loses_nothing(number: int) -> None:
-    for track in rules.facts_of(evening(*make_evening(number)))["tracks"]:
-        assert rules.unfold(rules.fold(track["rows"])) == track["rows"]
+    show = evening(*make_evening(number))
+    for track in rules.facts_of(show)["tracks"]:
+        assert rules.unfold(folded(show, track["id"])) == track["rows"]
 
 
 def long_sheet(**every_tenth: Any) -> list[dict[str, Any]]:
@@ -40,7 +40,7 @@ def changed(sheet: list[dict[str, Any]], edit: dict[str, Any]) -> list[str]:
     show = one(sheet)
     done = rules.apply_edits(show, "one", [edit])
     assert done.refusal is None
-    old, new = ({fact["id"]: fact for fact in rules.fold(facts(one))} for one in (show, done.show))
+    old, new = ({fact["id"]: fact for fact in folded(one)} for one in (show, done.show))
     return [name for name in old if old[name] != new[name]]
 
 
@@ -71,7 +71,7 @@ def test_the_browser_unfolds_the_same_facts() -> None:
         show = evening(*make_evening(number))
         for track, plan in zip(rules.facts_of(show)["tracks"], show.tracks, strict=True):
             plans = [rules.to_plain(row) for row in plan.rows]
-            told = rules.fold(track["rows"])
+            told = folded(show, plan.id)
             rows = [{"id": p["id"], "track": plan.id, "plan": p, "fact": f} for p, f in zip(plans, told, strict=True)]
             newest = {run["row"]: run for run in track["runs"]}
             ran = [{"id": name, "track": plan.id, "started": run["started"], "ended": run["ended"]}

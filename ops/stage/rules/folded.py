@@ -6,20 +6,47 @@ and of those whose place in the chain it changes. static/js/stage/unfold.js is t
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
+from ops.stage.rules import plan
+from ops.stage.rules.rows import Wait
+
 Fact = dict[str, Any]
+COUNTED = (
+    "id", "kind", "begins", "plays", "skip", "beside", "warning", "danger", "flag", "lag", "duration", "wait",
+    "start", "due", "floor", "ends_at",
+)  # fmt: skip
+INSTANTS = 4  # the last of them
+WAIT = ("track", "row", "point")
+pick_counted = attrgetter(*COUNTED)
 
 
-def fold(facts: Iterable[Fact]) -> list[Fact]:
-    """Counted facts (as `facts_of` gives them, in sheet order) with relative instants."""
+def counted(values: Iterable[Any]) -> Fact:
+    """The part of a fact that counting needs, from its values of COUNTED; what is none or false is left out."""
+    found = {name: one for name, one in zip(COUNTED, values, strict=True) if one is not None and one is not False}
+    wait: Wait | None = found.get("wait")
+    return {**found, "wait": {name: getattr(wait, name) for name in WAIT}} if wait else found
+
+
+def fold(facts: Iterable[plan.Fact]) -> list[Fact]:
+    """What counting needs of the facts of a plan, in sheet order, with relative instants. The same row is the same
+    object again, wherever it stands: do not change it."""
     told, starts, end = [], dict[str, int](), 0
     for fact in facts:
-        start = fact["start"]
-        told.append(_moved(fact, -start, start - _base(fact, starts, end)))
-        if fact.get("plays"):
-            starts[fact["id"]], end = start, start + fact["duration"]
+        base = end if fact.beside is None else starts[fact.beside]
+        start, values = fact.start, pick_counted(fact)
+        due, floor, ends_at = [None if one is None else one - start for one in values[1 - INSTANTS :]]
+        told.append(_told(*values[:-INSTANTS], start - base, due, floor, ends_at))
+        if fact.plays:
+            starts[fact.id], end = start, start + fact.duration
     return told
+
+
+@lru_cache(maxsize=8192)
+def _told(*values: Any) -> Fact:
+    return counted(values)
 
 
 def unfold(told: Iterable[Fact]) -> list[Fact]:

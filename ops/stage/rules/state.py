@@ -4,9 +4,9 @@
 the sheet or a clock is touched, never by the mere passing of time.
 """
 
-from operator import attrgetter
 from typing import Any
 
+from ops.stage.rules.folded import counted, pick_counted
 from ops.stage.rules.follow import follow, following, pending_start, plans_of, preceding, standby_of
 from ops.stage.rules.forecast import UNKNOWN, Clock, Expected, Forecast, forecast, moved_by, position, running_pause
 from ops.stage.rules.plain import to_plain, whole_ms
@@ -212,23 +212,8 @@ def _clocks(track: Track, plan: Plan) -> Plain:
 
 
 LIVE = ("row", "started", "added", "paused", "paused_at")
-COUNTED = (
-    "id", "kind", "begins", "plays", "skip", "beside", "start", "duration", "due", "floor", "lag", "ends_at",
-    "warning", "danger", "flag",
-)  # fmt: skip
-pick_counted = attrgetter(*COUNTED)
 
 
 def _sheet(plan: Plan) -> Plain:
     groups = [{"id": group.id, "rows": list(group.rows)} for group in plan.groups]
-    return {"groups": groups, "rows": [_counted(fact) for fact in plan.facts]}
-
-
-def _counted(fact: Fact) -> Plain:
-    """The part of a fact that counting needs; what is none or false is left out."""
-    values = zip(COUNTED, pick_counted(fact), strict=True)
-    found = {name: value for name, value in values if value is not None and value is not False}
-    return {**found, "wait": {name: getattr(fact.wait, name) for name in WAIT}} if fact.wait else found
-
-
-WAIT = ("track", "row", "point")
+    return {"groups": groups, "rows": [counted(pick_counted(fact)) for fact in plan.facts]}
