@@ -125,10 +125,11 @@ class _Waiting(Generic[Item, Answer]):
 
 
 class Combiner(Generic[Item, Answer]):
-    """Runs `together(event_id, items)` for all callers that are waiting; whoever holds the lock works for the rest."""
+    """Runs `together(event_id, items)` for all callers that are waiting, `at_most` at once; whoever holds the lock works
+    for the rest."""
 
-    def __init__(self, together: Callable[[str, list[Item]], list[Answer]]) -> None:
-        self._together = together
+    def __init__(self, together: Callable[[str, list[Item]], list[Answer]], at_most: int = SHARE_AT_MOST) -> None:
+        self._together, self._at_most = together, at_most
         self._waiting: dict[str, list[_Waiting[Item, Answer]]] = {}
         self._turn = threading.Lock()
 
@@ -146,7 +147,7 @@ class Combiner(Generic[Item, Answer]):
 
     def _serve(self, event_id: str) -> None:
         queue = self._waiting[event_id]
-        group, queue[:] = queue[:SHARE_AT_MOST], queue[SHARE_AT_MOST:]
+        group, queue[:] = queue[: self._at_most], queue[self._at_most :]
         try:
             answers = self._together(event_id, [one.item for one in group])
         except Busy as error:  # the database's trouble is nobody's own: trying each alone would only wait again
