@@ -125,8 +125,8 @@ class _Waiting(Generic[Item, Answer]):
 
 
 class Combiner(Generic[Item, Answer]):
-    """Runs `together(event_id, items)` for all callers that are waiting, `at_most` at once; whoever holds the lock works
-    for the rest."""
+    """Runs `together(event_id, items)` for all callers that are waiting, `at_most` at once: one works for the others,
+    and holds the lock."""
 
     def __init__(self, together: Callable[[str, list[Item]], list[Answer]], at_most: int = SHARE_AT_MOST) -> None:
         self._together, self._at_most = together, at_most
