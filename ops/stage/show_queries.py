@@ -158,7 +158,7 @@ def folded(show: Show, track_id: str) -> dict[str, Facts]:
     plan = plan_track(one, show.day_start)
     if id(plan) not in _folded:
         _folded[id(plan)] = (plan, {fact["id"]: fact for fact in fold(plan.facts)})
-        while len(_folded) > 32:
+        while len(_folded) > 16:
             _folded.popitem(last=False)
     return _folded[id(plan)][1]
 

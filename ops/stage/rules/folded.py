@@ -44,7 +44,7 @@ def fold(facts: Iterable[plan.Fact]) -> list[Fact]:
     return told
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _told(*values: Any) -> Fact:
     return counted(values)
 

@@ -179,7 +179,7 @@ def plan_track(track: Track, day_start: int) -> Plan:
     return _plan(_Same(track.rows), day_start, track.shift)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)  # a plan of five hundred rows is 0.2 MB
 def _plan(same: _Same, day_start: int, shift: int) -> Plan:
     rows = same.rows
     walk = _Walk(rows, day_start, shift)
