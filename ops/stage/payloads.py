@@ -38,6 +38,12 @@ class Step(Command):
     relative: StrictBool = False
 
 
+class Undo(Command):
+    edit: Annotated[StrictInt, Field(ge=1, le=2**53)] | None = Field(
+        default=None, description="only this edit: refused when another was made since; absent: the newest"
+    )
+
+
 class Reset(Command):
     track: Id
     shift: Annotated[StrictInt, Field(ge=-400 * DAY, le=400 * DAY)] | None = Field(

@@ -47,8 +47,8 @@ def post_edit(path: EventPath, body: payloads.Edits) -> Response:
 
 
 @api.command("stage/undo", "Take the newest edit back", "stage.edit")
-def post_undo(path: EventPath, body: Command) -> Response:
-    return command(path.event, body.ref, edits.undo)
+def post_undo(path: EventPath, body: payloads.Undo) -> Response:
+    return command(path.event, body.ref, edits.undo, body.edit)
 
 
 @api.command("stage/redo", "Do the edit again that was taken back last", "stage.edit")

@@ -339,6 +339,17 @@ def test_another_way_forgets_what_was_undone(world: World, caller: Staff) -> Non
         assert [row.state for row in conn.execute(query)] == ["done", "dropped", "done"]
 
 
+def test_an_edit_that_is_not_the_newest_is_not_taken_back_by_its_number(world: World, caller: Staff) -> None:
+    first = edit(world, caller, write("a", title="Từ tệp")).json["facts"]["edit"]
+    edit(world, caller, write("b", title="Của người khác"))
+    refused = world.post(caller, "stage/undo", ref=new_ref(), edit=first)
+    assert (refused.status_code, refused.json["error"]["code"]) == (409, "edited_since")
+    assert rows(world)["b"]["cells"]["title"] == "Của người khác"
+    world.command(caller, "stage/undo")
+    world.command(caller, "stage/undo", edit=first)
+    assert rows(world)["a"]["cells"].get("title") != "Từ tệp"
+
+
 def test_a_hundred_edits_can_be_taken_back_and_no_more(world: World, caller: Staff) -> None:
     for number in range(103):
         edit(world, caller, write("a", title=f"Lần {number}"))

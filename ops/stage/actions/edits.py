@@ -84,9 +84,9 @@ _DROP = Write(
 _KEEP = Write(insert(sheet_edit))
 
 
-def undo(work: Work, ref: str) -> Row:
-    """Take the newest edit back that stands."""
-    return _turn(work, ref, "done", "undo", "redo", "stage.edit_undone")
+def undo(work: Work, ref: str, only: int | None = None) -> Row:
+    """Take the newest edit back that stands; with `only` nothing when that is not its number."""
+    return _turn(work, ref, "done", "undo", "redo", "stage.edit_undone", only)
 
 
 def redo(work: Work, ref: str) -> Row:
@@ -94,10 +94,12 @@ def redo(work: Work, ref: str) -> Row:
     return _turn(work, ref, "undone", "redo", "undo", "stage.edit_redone")
 
 
-def _turn(work: Work, ref: str, state: str, way: str, other: str, kind: str) -> Row:
+def _turn(work: Work, ref: str, state: str, way: str, other: str, kind: str, only: int | None = None) -> Row:
     found = _candidate(work, state)
     if found is None:
         raise Conflict("nothing_to_undo" if way == "undo" else "nothing_to_redo")
+    if only not in (None, found["n"]):
+        raise Conflict("edited_since")
     edits, done = json.loads(found[way]), json.loads(found[other])
     stage = open_stage(work)
     words = read_words(stage, [*edits, *done])

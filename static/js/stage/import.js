@@ -23,8 +23,8 @@ const found = signal(/** @type {Preview | null} */ (null));
 const columns = signal(/** @type {ReadonlyMap<number, string>} */ (new Map()));
 const track = signal(new URLSearchParams(location.search).get('track') ?? '');
 const ticked = signal(/** @type {Set<number>} */ (new Set()));
-/** What was taken in: the number of its line in the journal. */
-const done = signal(/** @type {{seq: number, name: string} | null} */ (null));
+/** What was taken in: the numbers of its line in the journal and of its edit. */
+const done = signal(/** @type {{seq: number, edit?: number, name: string} | null} */ (null));
 const editedSince = signal(false);
 const EDITS = ['stage.edited', 'stage.edit_undone', 'stage.edit_redone'];
 const TIMES = ['cue', 'start', 'end', 'duration', 'title', 'mode', 'id'];
@@ -121,7 +121,7 @@ function Acts({ preview }) {
     const more = { ...(columns.peek().size ? { columns: columnWords(columns.peek()) } : {}), ...(some ? { rows: ranges(ticked.peek()) } : {}) };
     const line = await post('', { ...asked, ...more }, bytes);
     editedSince.value = false;
-    done.value = { seq: line.seq ?? preview.seq, name };
+    done.value = { seq: line.seq ?? preview.seq, edit: line.facts?.edit, name };
   });
   const words = busy ? t('stage.import.accepting') : !count ? t('stage.import.accept_none') : t(some ? 'stage.import.accept_some' : 'stage.import.accept_all', { n: count });
   return html`<${ActError} error=${error} />${error && html`<p class="buttons"><button type="button" class="button" disabled=${Boolean(busy)} onClick=${() => run('look', look)}><${Icon} name="refresh-cw" /> ${t('stage.import.look_again')}</button></p>`}
@@ -161,7 +161,7 @@ function Look({ preview }) {
 function Done({ name }) {
   const { busy, error, run } = useAct();
   const undo = () => run('undo', async () => {
-    await command(`${eventPath()}/stage/undo`, {});
+    await command(`${eventPath()}/stage/undo`, { edit: done.peek()?.edit ?? null });
     toast(t('stage.import.undone'));
     editedSince.value = true;
     await look();
