@@ -15,10 +15,9 @@ from ops.stage.rules.rows import Wait
 
 Fact = dict[str, Any]
 COUNTED = (
-    "id", "kind", "begins", "plays", "skip", "beside", "warning", "danger", "flag", "lag", "duration", "wait",
-    "start", "due", "floor", "ends_at",
+    "id", "kind", "begins", "plays", "skip", "beside", "start", "duration", "due", "floor", "lag", "ends_at",
+    "warning", "danger", "flag", "wait",
 )  # fmt: skip
-INSTANTS = 4  # the last of them
 WAIT = ("track", "row", "point")
 pick_counted = attrgetter(*COUNTED)
 
@@ -36,12 +35,18 @@ def fold(facts: Iterable[plan.Fact]) -> list[Fact]:
     told, starts, end = [], dict[str, int](), 0
     for fact in facts:
         base = end if fact.beside is None else starts[fact.beside]
-        start, values = fact.start, pick_counted(fact)
-        due, floor, ends_at = [None if one is None else one - start for one in values[1 - INSTANTS :]]
-        told.append(_told(*values[:-INSTANTS], start - base, due, floor, ends_at))
+        who, (start, duration, due, floor, lag, ends_at), more = _parted(pick_counted(fact))
+        floor = None if floor is None else floor - start
+        ends_at = None if ends_at is None else ends_at - start
+        told.append(_told(*who, start - base, duration, due - start, floor, lag, ends_at, *more))
         if fact.plays:
             starts[fact.id], end = start, start + fact.duration
     return told
+
+
+def _parted(values: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]:
+    """Values of COUNTED: before the instants, with them, behind them."""
+    return values[:6], values[6:12], values[12:]
 
 
 @lru_cache(maxsize=2048)
