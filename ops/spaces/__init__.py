@@ -1,0 +1,1 @@
+"""Experience spaces: booths and areas, stamp cards, counts at doors, leads with consent, the draw."""
