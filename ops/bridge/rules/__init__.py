@@ -1,0 +1,1 @@
+"""What the bridge decides, alone: clock, cues, tally, line-up, records. Standard library only."""

@@ -1,0 +1,62 @@
+/** The hub's page: all sites, the cue bar, talk; and beside it the line-up, the crosses, the invites. */
+
+import { mount, startPage } from '../core/page.js';
+import { html, Icon, Notice, t, useState } from '../core/ui.js';
+import { FeedEnded, Waiting } from '../office/office.js';
+import { CrossesView } from './hub-crosses.js';
+import { Coming, CueBar, CutAll, Matrix, names } from './hub-cue.js';
+import { SiteForm, SitesView } from './hub-invites.js';
+import { LineupView } from './hub-lineup.js';
+import { openHub } from './hub-state.js';
+import { Talk } from './hub-talk.js';
+import { Filters, Tiles } from './hub-tiles.js';
+import { followMedia, media, MediaMissing } from './site-media.js';
+
+const hub = openHub();
+await startPage({ state: hub.feed.state });
+followMedia(hub.facts.event, hub.facts.as === 'device' ? 'device' : 'staff');
+
+const VIEWS = [['control', 'radio'], ['lineup', 'list'], ['crosses', 'clock'], ['sites', 'qr-code']];
+
+function Views() {
+  const now = hub.view.value;
+  return html`<nav class="hub-views" aria-label=${t('bridge.hub.views')}>${VIEWS.map(([name, icon]) => html`<a key=${name} href=${`#${name}`} class="button" aria-current=${now === name ? 'page' : undefined}><${Icon} name=${icon} /> <span>${t(`bridge.hub.view.${name}`)}</span></a>`)}</nav>`;
+}
+
+/** This page hears nothing: no lamp may be believed, and nothing pressed here arrives. */
+function Deaf() {
+  if (hub.heard.value || hub.feed.state.value.link === 'connecting') return null;
+  return html`<${Notice} kind="look" icon="wifi-off" alert title=${t('bridge.hub.deaf')}><p>${t('bridge.hub.deaf_next')}</p></${Notice}>`;
+}
+
+/** Below 34 tiles the cue bar is far from the hand: one press brings it. */
+function ToCue() {
+  const chosen = hub.chosen.value;
+  if (!hub.runs || !chosen.length) return null;
+  return html`<p class="to-cue"><button type="button" class="button main wide" onClick=${() => document.getElementById('cue-title')?.scrollIntoView({ block: 'start' })}><${Icon} name="arrow-down" /> ${t('bridge.hub.order_to', { names: names(hub, chosen) })}</button></p>`;
+}
+
+function Control() {
+  const unarmed = hub.unarmed.value;
+  return html`<div class="hub-work"><section class="hub-tiles" aria-label=${t('bridge.hub.sites')}><${Filters} hub=${hub} /><${MediaMissing} now=${media.value} /><${Tiles} hub=${hub} /><${ToCue} /></section>
+    <aside class="hub-side" aria-label=${t('bridge.hub.switching')}><${Coming} hub=${hub} />
+      ${unarmed.length > 0 && html`<p class="not-armed" role="status"><${Icon} name="clock" /> ${t('bridge.hub.not_armed', { names: names(hub, unarmed.map((one) => one.id)) })}</p>`}
+      ${hub.runs && html`<${CueBar} hub=${hub} /><${CutAll} hub=${hub} />`}<${Matrix} hub=${hub} /><${Talk} hub=${hub} /></aside></div>`;
+}
+
+/** No site yet. */
+function Begin() {
+  const [open, setOpen] = useState(false);
+  return html`<div class="empty"><${Icon} name="radio" /><h2>${t('bridge.hub.empty')}</h2><p>${t(hub.manages ? 'bridge.hub.empty_next' : 'bridge.hub.empty_other')}</p>
+    ${hub.manages && !open && html`<p class="buttons"><button type="button" class="button main" onClick=${() => setOpen(true)}>${t('bridge.hub.new_site')}</button></p>`}</div>
+    ${open && html`<${SiteForm} hub=${hub} row=${null} close=${() => setOpen(false)} />`}`;
+}
+
+function Page() {
+  if (!hub.feed.ready.value) return html`<h1>${t('bridge.hub.title')}</h1><${Waiting} feed=${hub.feed} />`;
+  const view = hub.view.value;
+  return html`<div class="hub-head"><h1>${t('bridge.hub.title')}</h1>${hub.sites.value.length > 0 && html`<${Views} />`}</div><${FeedEnded} feed=${hub.feed} /><${Deaf} />
+    ${!hub.sites.value.length ? html`<${Begin} />` : view === 'lineup' ? html`<${LineupView} hub=${hub} />` : view === 'crosses' ? html`<${CrossesView} hub=${hub} />` : view === 'sites' ? html`<${SitesView} hub=${hub} />` : html`<${Control} />`}`;
+}
+
+mount('bridge-hub', html`<${Page} />`);

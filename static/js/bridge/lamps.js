@@ -1,0 +1,69 @@
+/** What the lamps of the bridge look like: each has a word, a shape and a colour, and is understood without the colour. */
+
+import { html, Icon, t } from '../core/ui.js';
+import { cancelled, OVER, TIMED } from './rules-cues.js';
+import { tile } from './rules-lineup.js';
+import { toldTally } from './rules-tally.js';
+
+/** @typedef {import('./rules-cues.js').Cue} Cue */
+
+/** @type {Record<string, {icon: string, look: string}>} */
+export const LAMP = {
+  OFF: { icon: 'minus', look: 'off' }, STANDBY: { icon: 'hand', look: 'standby' }, NEXT: { icon: 'arrow-right', look: 'next' },
+  ON_AIR: { icon: 'radio', look: 'live' }, CLEAR: { icon: 'check', look: 'clear' }, UNKNOWN: { icon: 'circle-help', look: 'unknown' },
+  MISSED: { icon: 'triangle-alert', look: 'missed' },
+};
+
+/** @type {Record<string, {icon: string, look: string}>} */
+export const TILE = {
+  go: { icon: 'circle-check', look: 'go' }, no_go: { icon: 'ban', look: 'no' }, faulty: { icon: 'triangle-alert', look: 'look' },
+  open: { icon: 'clock', look: '' }, ready: { icon: 'check', look: '' },
+};
+
+/** @type {Record<string, {icon: string, look: string}>} */
+export const SAID = {
+  sent: { icon: 'clock', look: 'look' }, armed: { icon: 'check', look: '' }, fired: { icon: 'circle-check', look: 'go' },
+  late: { icon: 'clock', look: 'look' }, missed: { icon: 'circle-x', look: 'no' }, cancelled: { icon: 'minus', look: '' },
+};
+
+/** The word of a lamp. @param {string} state */
+export const lampWord = (state) => t(state === 'MISSED' ? 'bridge.said.missed' : `bridge.tally.${state}`);
+
+/** Icon and word of what a site did with a cue. @param {{said: any}} props */
+export function Said({ said }) {
+  const look = SAID[said.state] ?? { icon: 'circle-help', look: '' };
+  const more = said.state === 'fired' && typeof said.err === 'number' ? signedMs(said.err) : said.state === 'late' || said.state === 'missed' ? signedMs(said.late_by) : '';
+  return html`<span class=${`said ${look.look}`}><${Icon} name=${look.icon} /> ${t(`bridge.said.${said.state}`)}${more && html` <span class="num">${more}</span>`}</span>`;
+}
+
+/** +3 ms, −2 ms, +5,4 s @param {number | null | undefined} ms */
+export function signedMs(ms) {
+  if (typeof ms !== 'number') return '';
+  const sign = ms < 0 ? '\u2212' : '+';
+  const size = Math.abs(ms);
+  if (size < 1_000) return `${sign}${Math.round(size)}\u00a0ms`;
+  return `${sign}${(size / 1000).toFixed(1).replace('.', document.documentElement.lang === 'en' ? '.' : ',')}\u00a0s`;
+}
+
+/**
+ * A site's tile, from what is known at `now`. `heard`: the hub hears the site, and this page hears the hub.
+ * @param {import('../core/store.js').Row} site @param {Cue[]} cues @param {number} now @param {boolean} heard @param {string[]} skip
+ */
+export function tileOf(site, cues, now, heard, skip) {
+  const told = toldTally(cues, site.id, now);
+  const known = heard && site.control === 'online';
+  const lamp = known ? told.state : 'UNKNOWN';
+  const ready = tile(site.items, site.go?.word ?? '', skip);
+  return { lamp, told, never: site.control === 'never', ready, unarmed: notArmed(cues, site.id, now) };
+}
+
+/** Has a timed cue been sent to the site that it has not acknowledged, and is its instant still ahead? @param {Cue[]} cues @param {string} site @param {number} now */
+export const notArmed = (cues, site, now) =>
+  cues.some((cue) => cue.fire_at > now && TIMED.includes(cue.kind) && cue.sites[site]?.state === 'sent' && !cancelled(cue, cues));
+
+/** Timed cues to be looked at: ahead, or over since less than `ms`. The soonest first. @param {Cue[]} cues @param {number} now @param {number} ms */
+export const near = (cues, now, ms) =>
+  cues.filter((cue) => TIMED.includes(cue.kind) && cue.fire_at > now - ms).sort((a, b) => a.fire_at - b.fire_at || a.seq - b.seq);
+
+/** Whether every site has said how a cue ended. @param {Cue} cue */
+export const settled = (cue) => Object.values(cue.sites).every(({ state }) => OVER.includes(state));

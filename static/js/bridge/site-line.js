@@ -1,0 +1,144 @@
+/**
+ * The line of a site to its hub: asks for the time four times a second, which is the heartbeat as well, and makes a new
+ * socket when 1.5 s pass without an answer. A socket that seems open may be dead for minutes; nobody waits for it here.
+ */
+
+import { io } from '../../vendor/socket.io-client-4.8.4/socket.io.esm.min.js';
+import { askEvery } from './clock.js';
+import { STALE_MS } from './rules-tally.js';
+
+const TRY_MS = 2_000;
+const ACK_MS = 2_000;
+const AGAIN_MS = [250, 500, 1_000];
+/** Words of the server that no waiting will heal. */
+export const FINAL = new Set(['device_revoked', 'sign_in_needed', 'forbidden', 'not_found']);
+
+/** Wait before the next try, ms. @param {number} tries how many there were */
+export const againIn = (tries) => AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)] ?? 1_000;
+
+/**
+ * @typedef {{
+ *   clock: import('./clock.js').BridgeClock, local: () => number,
+ *   join: () => {cue: number, talk: number}, onJoined: (told: any) => void,
+ *   hear: Record<string, (said: any) => void>, onEnd: (code: string) => void, onLink: (up: boolean, tries: number) => void,
+ *   onTime?: (t0: number, t1: number, t2: number, t3: number) => void,
+ * }} LineOptions
+ * @typedef {ReturnType<typeof openLine>} Line
+ */
+
+/** @param {LineOptions} options */
+export function openLine({ clock, local, join, onJoined, hear, onEnd, onLink, onTime = () => {} }) {
+  /** @type {any} */
+  let socket = null;
+  let joined = false;
+  let ended = false;
+  let tries = 0;
+  let openedAt = 0;
+  let askedAt = -Infinity;
+  let heardAt = -Infinity;
+  let nextTry = 0;
+
+  const now = local;
+
+  function open() {
+    close();
+    openedAt = now();
+    const mine = io({
+      path: '/socket.io/', transports: ['websocket'], reconnection: false, autoConnect: false, forceNew: true, timeout: TRY_MS,
+      auth: { as: 'device' },
+    });
+    socket = mine;
+    mine.on('connect', () => void enter(mine));
+    mine.on('connect_error', (error) => { if (mine === socket) refused(/** @type {any} */ (error).data?.code ?? error.message); });
+    mine.on('disconnect', () => { if (mine === socket) lost(); });
+    mine.on('revoked', () => end('device_revoked'));
+    mine.on('bridge_refresh', () => void enter(mine));
+    for (const [name, run] of Object.entries(hear)) mine.on(name, (/** @type {any} */ said) => { if (mine === socket) run(said); });
+    mine.connect();
+  }
+
+  /** @param {any} mine */
+  async function enter(mine) {
+    const t0 = now();
+    const told = await mine.timeout(ACK_MS).emitWithAck('bridge_join', join()).catch(() => null);
+    if (mine !== socket) return;
+    if (!told) return lost();
+    if (!told.ok) return refused(told.error?.code ?? 'unknown');
+    joined = true;
+    tries = 0;
+    heardAt = now();
+    clock.add(t0, told.now, told.now, heardAt); // a cue that comes with the join must not be judged by this device's own clock
+    askedAt = -Infinity;
+    openedAt = now();
+    onJoined(told);
+    onLink(true, 0);
+    beat();
+  }
+
+  /** @param {string} code */
+  function refused(code) {
+    if (FINAL.has(code)) return end(code);
+    lost();
+  }
+
+  /** @param {string} code */
+  function end(code) {
+    ended = true;
+    close();
+    onLink(false, tries);
+    onEnd(code);
+  }
+
+  function close() {
+    const old = socket;
+    socket = null;
+    joined = false;
+    old?.removeAllListeners();
+    old?.disconnect();
+  }
+
+  function lost() {
+    close();
+    nextTry = now() + againIn(tries);
+    tries += 1;
+    onLink(false, tries);
+  }
+
+  function ask() {
+    const mine = socket;
+    const t0 = now();
+    askedAt = t0;
+    const gauge = clock.offset === null ? undefined : { offset: clock.offset, pm: clock.pm, rtt: clock.rtt, n: clock.n, epoch: clock.epoch };
+    mine.volatile.emit('bridge_clk', { t0, g: gauge }, (/** @type {any} */ told) => {
+      if (mine !== socket || !told) return;
+      heardAt = now();
+      clock.add(t0, told.t1, told.t2, heardAt);
+      onTime(t0, told.t1, told.t2, heardAt);
+    });
+  }
+
+  /** What is due now; called ten times a second or more. */
+  function beat() {
+    if (ended) return;
+    const at = now();
+    if (!socket) { if (at >= nextTry) open(); return; }
+    if (!joined) { if (at - openedAt > TRY_MS + ACK_MS) lost(); return; }
+    if (at - heardAt > STALE_MS) return lost();
+    if (at - askedAt >= askEvery(at - openedAt) - 5) ask();
+  }
+
+  return {
+    beat,
+    /** Ms since the hub last answered. */
+    silence: () => now() - heardAt,
+    get up() { return joined; },
+    /** Say something; the answer, or null without one. @param {string} name @param {Record<string, unknown>} said @returns {Promise<any>} */
+    async tell(name, said) {
+      const mine = socket;
+      if (!joined) return null;
+      return mine.timeout(ACK_MS).emitWithAck(name, said).catch(() => null);
+    },
+    retry() { if (!ended && !joined) { tries = 0; open(); } },
+    stop() { ended = true; close(); },
+  };
+}

@@ -1,0 +1,269 @@
+"""The bridge in real browsers: a cue fires at two sites together, a cut line greys the lamp, a stale cue is missed and
+never fired, a link opens on one device only, words are heard; for everybody, in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.e2e.bridge.bridge_site import cue_of, entered, hub, invite, lamp, tile, told, until_said
+from tests.e2e.test_pages import AXE, AXE_TAGS, RUN_AXE, SIDEWAYS, SMALL_TARGETS, TARGET_PX
+from tests.support.browser import Site
+from tests.support.tools import IN_CI
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+ONE, TWO, THREE = "hai-phong", "hue", "can-tho"
+SIZES = [(360, 740), (820, 1180), (1366, 768), (1920, 1080)]
+SITE_SIZES = [*SIZES, (740, 360)]
+LOOK = "() => document.querySelector('.screen.site').dataset.lamp"
+SEEN_LAMPS = """() => { window.lamps = []; const note = () => {
+  const lamp = document.querySelector('.screen.site')?.dataset.lamp;
+  if (lamp && lamp !== window.lamps.at(-1)) window.lamps.push(lamp); };
+  note(); new MutationObserver(note).observe(document.body, { subtree: true, attributes: true, childList: true }); }"""
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    if not AXE.exists():
+        (pytest.fail if IN_CI else pytest.skip)("axe-core is not installed; scripts/npm.sh ci installs it")
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def at_rest(site: Site) -> None:
+    """Nothing of an earlier test is on air or ahead."""
+    told(site, "cues", kind="off", sites="all")
+
+
+def test_a_cue_fires_at_two_sites_together_and_the_hub_sees_it(site: Site) -> None:
+    one, two, desk = entered(site, ONE), entered(site, TWO), hub(site)
+    tile(desk, ONE, "OFF")
+    for where in (ONE, TWO):
+        desk.click(f".bridge-tile[data-site={where}] button")
+    desk.select_option("#cue-lead", "10")
+    desk.fill("#cue-script", "Xin chào điểm cầu Hà Nội")
+    desk.click(".cue-bar [data-kind=on_air]")
+    desk.wait_for_selector(".cue-state[data-kind=on_air] li[data-state=armed] >> nth=1")
+    for page in (one, two):
+        lamp(page, "NEXT")
+        assert "Xin chào điểm cầu Hà Nội" in page.inner_text(".site-say")
+        assert page.inner_text(".site-state .digits").startswith("00:")
+    for page, where in ((one, ONE), (two, TWO)):
+        lamp(page, "ON_AIR")
+        tile(desk, where, "ON_AIR")
+    cue = desk.get_attribute(".cue-state[data-kind=on_air]", "data-cue")
+    assert cue
+    for where in (ONE, TWO):
+        said = until_said(site, cue, where, "fired", "late", "missed")
+        assert said["state"] == "fired", said
+        assert said["health"]["pm"] is not None
+    desk.wait_for_selector(f".cue-state[data-cue='{cue}'] li[data-state=fired] >> nth=1")
+
+
+def test_the_lamp_goes_grey_without_a_line_and_comes_back(site: Site) -> None:
+    page, desk = entered(site, ONE), hub(site)
+    told(site, "cues", kind="on_air", sites=[ONE])
+    lamp(page, "ON_AIR")
+    tile(desk, ONE, "ON_AIR")
+    page.context.set_offline(True)
+    lamp(page, "UNKNOWN")
+    assert page.inner_text(".site-say .line")
+    assert "Lên sóng" in page.inner_text(".site-state .about")
+    tile(desk, ONE, "UNKNOWN")
+    page.context.set_offline(False)
+    lamp(page, "ON_AIR")
+    tile(desk, ONE, "ON_AIR")
+
+
+def test_a_stale_cue_is_missed_and_never_fired(site: Site) -> None:
+    page, desk = entered(site, TWO), hub(site)
+    tile(desk, TWO, "OFF")
+    page.context.set_offline(True)
+    lamp(page, "UNKNOWN")
+    page.evaluate(SEEN_LAMPS)
+    facts = told(site, "cues", kind="on_air", sites=[TWO])
+    desk.wait_for_selector(f".cue-state[data-cue='{facts['cue']}'] li[data-state=sent]")
+    tile(desk, TWO, "UNKNOWN")
+    past = facts["fire_at"] + facts["ttl"] + 500
+    page.wait_for_function("at => Date.now() > at", arg=past)
+    page.context.set_offline(False)
+    lamp(page, "MISSED")
+    assert until_said(site, facts["cue"], TWO, "missed", "fired", "late")["state"] == "missed"
+    assert "ON_AIR" not in page.evaluate("() => window.lamps")
+    assert cue_of(site, facts["cue"])[TWO]["late_by"] > facts["ttl"]
+    desk.wait_for_selector(f".cue-state[data-cue='{facts['cue']}'] li[data-state=missed]")
+
+
+def test_an_armed_cue_fires_without_the_hub(site: Site) -> None:
+    page = entered(site, ONE)
+    facts = told(site, "cues", kind="on_air", sites=[ONE], lead_ms=6_000)
+    until_said(site, facts["cue"], ONE, "armed")
+    page.context.set_offline(True)
+    lamp(page, "UNKNOWN")
+    assert page.is_visible(".site-state .digits"), "the countdown goes on"
+    page.wait_for_function("at => Date.now() > at + 1000", arg=facts["fire_at"])
+    assert "Lên sóng" in page.inner_text(".site-state .about")
+    page.context.set_offline(False)
+    said = until_said(site, facts["cue"], ONE, "fired", "late", "missed")
+    assert said["state"] == "fired", said
+    lamp(page, "ON_AIR")
+
+
+def test_a_link_opens_on_one_device_only(site: Site) -> None:
+    facts = invite(site, THREE)
+    first = site.context().new_page()
+    first.goto(facts["link"])
+    assert site.query("SELECT used_at FROM bridge_invite WHERE id = ?", facts["invite"])[0]["used_at"] is None
+    first.click(".button.main.thumb")
+    first.wait_for_url("**/bridge")
+    second = site.context().new_page()
+    second.goto(facts["link"])
+    second.click(".button.main.thumb")
+    assert "máy khác" in second.inner_text("[role=alert]")
+    assert second.locator(".button.main").count() == 0
+    second.goto(f"{site.url}/bridge")
+    assert "chưa được mời" in second.inner_text("h1")
+    told(site, f"invites/{facts['invite']}/revoke")
+    first.wait_for_selector("text=Lời mời đã bị thu hồi")
+    second.goto(facts["link"])
+    second.click(".button.main.thumb")
+    assert "thu hồi" in second.inner_text("[role=alert]")
+
+
+def test_words_ring_until_they_are_heard_and_the_hub_sees_who_read(site: Site) -> None:
+    page, desk = entered(site, ONE), hub(site)
+    tile(desk, ONE, "OFF")
+    desk.click(f".bridge-tile[data-site={ONE}] button")
+    desk.select_option("#talk-to", "chosen")
+    desk.fill("#talk-text", "MC đứng vị trí")
+    desk.check(".talk .tick input")
+    desk.click(".talk form .button.main")
+    page.wait_for_selector(".unread.urgent")
+    assert "MC đứng vị trí" in page.inner_text(".unread")
+    desk.wait_for_selector(".talk-log .receipt:text('đã nhận, chưa đọc')")
+    page.click(".unread .button")
+    page.wait_for_selector(".unread", state="detached")
+    desk.wait_for_selector(".talk-log li:has-text('MC đứng vị trí') .receipt:text-is('đã đọc')")
+    page.click(".site-views button:nth-child(3)")
+    page.fill("#say-text", "Rõ, MC sẵn sàng")
+    page.click(".say-form .button")
+    desk.wait_for_selector(".talk-log li:has-text('Rõ, MC sẵn sàng')")
+
+
+def test_the_line_up_is_ticked_proven_and_frozen(site: Site) -> None:
+    page, desk = entered(site, TWO), hub(site, part="#lineup")
+    desk.click(f".go-cell[data-site={TWO}] button")
+    page.click(".site-views button:nth-child(2)")
+    page.click(".tick-act[data-item=mc]")
+    desk.wait_for_selector(".detail .item[data-item=mc][data-ok=true]")
+    code = desk.inner_text(".code-line b")
+    wrong = f"{(int(code) + 1) % 10_000:04}"
+    page.fill("#return-code", wrong)
+    page.click(".code-form .button")
+    page.wait_for_selector("#return-word.word-look")
+    page.fill("#return-code", code)
+    page.click(".code-form .button")
+    page.wait_for_selector("#return-word.word-go")
+    desk.click(".detail .button.go")
+    desk.wait_for_selector(f".go-cell[data-site={TWO}][data-word=go]")
+    desk.click(".freezes .buttons .button:last-child")
+    desk.wait_for_selector(".freeze-list li")
+    desk.click(".freezes > .button")
+    desk.wait_for_selector(".freezes .notice:not(.live)")
+
+
+def test_a_page_that_loses_its_server_claims_no_lamp(site: Site) -> None:
+    entered(site, ONE)
+    desk = hub(site)
+    tile(desk, ONE, "OFF")
+    desk.context.set_offline(True)
+    tile(desk, ONE, "UNKNOWN")
+    desk.wait_for_selector(".hub > .notice[role=alert]")
+    desk.context.set_offline(False)
+    tile(desk, ONE, "OFF")
+
+
+def wrong_with(page: Page, name: str, sizes: list[tuple[int, int]], axe: str) -> list[str]:
+    page.evaluate(axe)
+    found = [f"{name}: {one}" for one in page.evaluate(RUN_AXE, AXE_TAGS)]
+    for width, height in sizes:
+        page.set_viewport_size({"width": width, "height": height})
+        found += [f"{name} {width}: sideways {one}" for one in page.evaluate(SIDEWAYS)]
+        found += [f"{name} {width}: small {one}" for one in page.evaluate(SMALL_TARGETS, TARGET_PX)]
+    return found
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_hub_is_for_everybody(site: Site, axe: str, lang: str) -> None:
+    told(site, "sites", name="Ủy ban nhân dân Đặc khu Bạch Long Vĩ", region="bac")
+    told(site, "cues", kind="on_air", sites=[ONE, THREE], lead_ms=60_000, script="Xin chào")
+    told(site, "talk", text="Chuẩn bị", target="all", priority="urgent")
+    desk = hub(site, lang)
+    tile(desk, ONE, "UNKNOWN")
+    wrong = wrong_with(desk, "control", SIZES, axe)
+    for part, drawn in (("lineup", ".go-cell"), ("crosses", "[data-cross]"), ("sites", ".site-row")):
+        desk.goto(f"{site.event}/bridge#{part}")
+        desk.wait_for_selector(drawn)
+        if part == "lineup":
+            desk.click(f".go-cell[data-site={ONE}] button")
+        if part == "sites":
+            desk.click(f"li[data-site={ONE}] .side .button")
+            desk.wait_for_selector(".site-open form")
+        wrong += wrong_with(desk, part, SIZES, axe)
+    desk.goto(f"{site.event}/bridge/report")
+    desk.wait_for_selector(".report-cross")
+    wrong += wrong_with(desk, "report", SIZES, axe)
+    for cue in site.snapshot("bridge")["bridge_cue"]:
+        if cue["kind"] == "on_air" and not cue.get("passed_at"):
+            site.command(f"bridge/cues/{cue['id']}/cancel")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_site_is_for_everybody(site: Site, axe: str, lang: str) -> None:
+    page = entered(site, ONE, lang=lang)
+    wrong = wrong_with(page, "OFF", SITE_SIZES, axe)
+    told(site, "cues", kind="standby", sites=[ONE])
+    lamp(page, "STANDBY")
+    wrong += wrong_with(page, "STANDBY", SITE_SIZES, axe)
+    held: dict[str, Any] = told(site, "cues", kind="on_air", sites=[ONE], lead_ms=60_000, script="Xin chào " * 30)
+    lamp(page, "NEXT")
+    wrong += wrong_with(page, "NEXT", SITE_SIZES, axe)
+    told(site, f"cues/{held['cue']}/cancel")
+    lamp(page, "STANDBY")
+    told(site, "cues", kind="on_air", sites=[ONE])
+    lamp(page, "ON_AIR")
+    for place in (1, 2, 3):
+        page.click(f".site-views button:nth-child({place})")
+        wrong += wrong_with(page, f"ON_AIR {place}", SITE_SIZES, axe)
+    told(site, "talk", text="Tắt loa, có tiếng vọng", target=f"site:{ONE}", priority="urgent")
+    page.wait_for_selector(".unread")
+    wrong += wrong_with(page, "unread", SITE_SIZES, axe)
+    told(site, "cues", kind="out", sites=[ONE])
+    lamp(page, "CLEAR")
+    wrong += wrong_with(page, "CLEAR", SITE_SIZES, axe)
+    page.context.set_offline(True)
+    lamp(page, "UNKNOWN")
+    wrong += wrong_with(page, "UNKNOWN", SITE_SIZES, axe)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_hub_is_run_by_keys_alone(site: Site) -> None:
+    page, desk = entered(site, ONE), hub(site)
+    tile(desk, ONE, "OFF")
+    desk.focus(f".bridge-tile[data-site={ONE}] button")
+    desk.keyboard.press("Space")
+    desk.focus(".cue-bar [data-kind=standby]")
+    desk.keyboard.press("Enter")
+    lamp(page, "STANDBY")
+    tile(desk, ONE, "STANDBY")
+
+
+def test_a_viewer_sees_lamps_and_gives_no_cue(site: Site) -> None:
+    page = entered(site, ONE, "mc")
+    page.click(".site-views button:nth-child(2)")
+    assert page.is_disabled(".tick-act[data-item=mc]")
+    assert page.locator(".say-form").count() == 0
