@@ -19,7 +19,7 @@ COMPILE = $(PY) -m compileall -q ops wsgi.py
 hash = $(shell cat $(1) 2>/dev/null | sha256sum | cut -c1-16)
 # A stamp carries the hash of what it was made from: a changed pin makes it again, a touched file does not.
 RUNTIME := $(VENV)/.runtime-$(call hash,requirements.txt)
-DEVELOP := $(VENV)/.develop-$(call hash,requirements.txt requirements-dev.txt)
+DEVELOP := $(VENV)/.develop-$(call hash,requirements.txt requirements-dev.txt requirements-solver.txt)
 NODE := node_modules/.stamp-$(call hash,package-lock.json)
 TOOLS := $(VENV)/.tools-$(call hash,scripts/setup.sh)
 
@@ -76,7 +76,7 @@ $(RUNTIME): | $(PY)
 
 $(DEVELOP): $(RUNTIME)
 	@echo "Installing what the tests need ..."
-	@$(PIP) install -r requirements-dev.txt
+	@$(PIP) install -r requirements-dev.txt -r requirements-solver.txt
 	@rm -f $(VENV)/.develop-*; touch $@
 
 $(TOOLS): | $(PY)

@@ -25,6 +25,7 @@ from bench.world import EVENT, World, percentile, save, show, world
 LIMIT = "p99 <= 50 ms"
 SIZES = {"call": {"width": 1366, "height": 768}, "mc": {"width": 1024, "height": 768}}
 SHOWN = {"call": 'tr.live[data-row="ROW"]', "mc": '.mc-read[data-row="ROW"][data-on="true"]'}
+FOLLOWS = {"call": "expected times, actual times, late or early", "mc": "expected times"}
 WATCH = """{
   globalThis.cues = [];
   globalThis.ticks = [];
@@ -117,6 +118,7 @@ def measure(at: Show, driver: Any, name: str, count: int, slow: float) -> Rows:
     return [
         (f"{name}: a cue's message -> painted", figures, LIMIT),
         (f"{name}: long tasks meanwhile", f"{len(long)}, longest {max(long, default=0):.0f} ms", ""),
+        (f"{name}: not in that frame, but the next", FOLLOWS[name], ""),
     ]
 
 

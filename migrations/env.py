@@ -14,6 +14,8 @@ import ops.livestream.figures_models
 import ops.livestream.planner_models
 import ops.outputs.models
 import ops.protocol.models
+import ops.spaces.card_models
+import ops.spaces.models
 import ops.stage.models  # noqa: F401
 from ops.core.db import metadata
 

@@ -17,11 +17,25 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ops import engine
 from ops.badges import changes as badges_changes, jobs as badges_jobs, pages as badges_pages, routes as badges_routes
+from ops.bridge import (
+    changes as bridge_changes,
+    media_pages as bridge_media_pages,
+    media_routes as bridge_media_routes,
+    pages as bridge_pages,
+    payloads as bridge_payloads,
+    queries as bridge_queries,
+    routes as bridge_routes,
+    site_routes as bridge_site_routes,
+    sockets as bridge_sockets,
+    tasks as bridge_tasks,
+)
+from ops.bridge.actions import invites as bridge_invites
 from ops.checkin import (
     changes as checkin_changes,
     extra_routes,
     gate_queries,
     group_routes,
+    guest_queries,
     issue_queries,
     pages as checkin_pages,
     queries as checkin_queries,
@@ -77,6 +91,7 @@ from ops.livestream import (
     changes as live_changes,
     figures_pages,
     figures_routes,
+    handed_routes,
     host_pages,
     host_routes,
     payloads as live_payloads,
@@ -109,6 +124,18 @@ from ops.protocol import (
     queries as protocol_queries,
     routes as protocol_routes,
 )
+from ops.spaces import (
+    card_routes as space_card_routes,
+    changes as space_changes,
+    draw_routes,
+    lead_routes,
+    pages as space_pages,
+    payloads as space_payloads,
+    queries as space_queries,
+    routes as space_routes,
+    tasks as space_tasks,
+)
+from ops.spaces.actions import cards as space_cards
 from ops.stage import (
     changes as stage_changes,
     editor_routes as stage_editor_routes,
@@ -126,7 +153,7 @@ from ops.stage import (
     tasks as stage_tasks,
 )
 
-SCHEMA = "0011"
+SCHEMA = "0013"
 FIRST_LOOK, GROWN = 64, 16
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -154,6 +181,10 @@ DOMAINS = (
     ),
     Domain("stage", kinds_of(stage_changes.KINDS), stage_changes.ENTITIES, stage_queries.read, stage_payloads.shown),
     Domain("livestream", kinds_of(live_changes.KINDS), live_changes.ENTITIES, live_queries.read, live_payloads.shown),
+    Domain("spaces", kinds_of(space_changes.KINDS), space_changes.ENTITIES, space_queries.read, space_payloads.shown),
+    Domain(
+        "bridge", kinds_of(bridge_changes.KINDS), bridge_changes.ENTITIES, bridge_queries.read, bridge_payloads.shown
+    ),
 )
 REGISTERS = (guestlist_changes, invitations_changes, badges_changes, privacy_changes, outputs_changes)
 """Domains without rows of their own in the feed."""
@@ -168,7 +199,10 @@ print_queries.people_of[:] = [people_queries.known_people]
 queries.named_by_device[:] = [issue_queries.rows_naming_device]
 queries.names_of["token"] = control_actions.holder_name
 queries.names_of["person"] = live_queries.person_name
+queries.names_of["site"] = bridge_queries.invite_name
 auth.finders["ctl_"] = control_actions.find_holder
+space_cards.guests_by_code[:] = [guest_queries.guests_by_code]
+auth.finders["brg_"] = bridge_invites.find_holder
 
 
 RECEPTION = (
@@ -200,7 +234,16 @@ PARTS = (
     catalogue_file_routes,
     catalogue_import_routes,
     figures_routes,
+    handed_routes,
     public_routes,
+    space_routes,
+    space_card_routes,
+    lead_routes,
+    draw_routes,
+    bridge_routes,
+    bridge_site_routes,
+    bridge_media_routes,
+    bridge_media_pages,
     *(one for one, _ in RECEPTION),
 )
 """Modules with an `api`."""
@@ -213,6 +256,8 @@ SHELLS = (
     host_pages,
     figures_pages,
     public_pages,
+    space_pages,
+    bridge_pages,
     *(one for _, one in RECEPTION),
 )
 """Modules with `pages`."""
@@ -236,13 +281,18 @@ def create_app(config: Config) -> tuple[Flask, SocketIO]:
     hall.extra["stage"] = stage_tasks.Passing(hall)
     hall.extra["outputs"] = outputs_tasks.Outputs(hall)
     hall.extra["livestream"] = live_tasks.Ringing(hall)
+    hall.extra["bridge"] = bridge_tasks.Bridge(hall)
     hall.extra["public"] = public_pages.make_front(hall)
+    hall.extra["stamps"] = space_card_routes.make_combiner(hall)
+    hall.extra["spaces"] = space_tasks.Opening(hall)
     register(app)
-    hall.extra["clock_was_set"] = lambda: [hall.extra[name].wake.set() for name in ("stage", "outputs", "livestream")]
+    coming = ("stage", "outputs", "livestream", "bridge", "spaces")
+    hall.extra["clock_was_set"] = lambda: [hall.extra[name].wake.set() for name in coming]
     if config.test_clock:
         app.register_api(clock_routes.api)
     sio = make_sockets(app)
     hall.extra["sockets"] = sockets.Sockets(hall, sio)
+    bridge_sockets.connect(hall, sio)
     app.wsgi_app = hall.extra["public"].before(app.wsgi_app)  # type: ignore[method-assign]
     if config.redis_url:
         from ops.core.doorbell import RedisBell  # its library takes 0.1 s that most servers never need
@@ -252,8 +302,9 @@ def create_app(config: Config) -> tuple[Flask, SocketIO]:
 
 
 def post_name(conn: Connection, event_id: str, post: str | None) -> str | None:
-    """Where a device stands: a gate, a room or a booth."""
-    return gate_queries.gate_name(conn, event_id, post) or catalogue_queries.room_name(conn, event_id, post)
+    """Where a device stands: a gate, a room, a booth or an area."""
+    asks = (gate_queries.gate_name, catalogue_queries.room_name, space_queries.place_name)
+    return next((name for ask in asks if (name := ask(conn, event_id, post))), None)
 
 
 def start(app: Flask) -> None:
@@ -267,6 +318,8 @@ def start(app: Flask) -> None:
     hall.extra["stage"].start()
     hall.extra["outputs"].start()
     hall.extra["livestream"].start()
+    hall.extra["bridge"].start()
+    hall.extra["spaces"].start()
     if "redis" in hall.extra:
         hall.extra["redis"].start()
 

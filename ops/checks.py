@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from ops.core.db import Database
 from ops.core.models import event
-from ops.invariants import doors, live, live_numbers, stage, story
+from ops.invariants import bridge, doors, live, live_numbers, spaces, stage, story
 from ops.invariants.facts import Facts
 
 Row = dict[str, Any]
@@ -69,6 +69,16 @@ CHECKS: dict[str, tuple[str, Callable[[Facts], Iterator[Row]] | None]] = {
     "L6": ("published versions are numbered from 1, and nobody was told of or has seen a later one", live.releases),
     "L7": ("a number is of a slot, has no value only when it is missing, and its proof is kept", live_numbers.figures),
     "L8": ("as many numbers stand as were told: none is taken away", live_numbers.appended),
+    "E1": ("how many are inside is what the taps of the day make of it", spaces.counts),
+    "E2": ("sums of a booth are its lines, hours, taps and leads", spaces.sums),
+    "E3": ("a card has three weak stamps at most, is used after a person's look, its gift is counted", spaces.honest),
+    "E4": ("a lead stands as its consents say, and what was agreed to is kept under its hash", spaces.agreed),
+    "E5": ("a frozen list has its hash, and list and numbers make the winners", spaces.drawn),
+    "B1": ("cues and talk of a bridge are numbered from 1", bridge.numbers),
+    "B2": ("every cue of a site names the one before it", bridge.chains),
+    "B3": ("a cue of a site ends once, as its line says, and none is fired behind its life", bridge.ends),
+    "B4": ("frozen records are a chain, each as its line said", bridge.frozen),
+    "B5": ("whoever was let in by a link has one line that says so", bridge.invites),
     "links": ("a scan's gate, device and guest exist in its event", doors.links),
 }
 """Name -> the statement, and what looks for rows of one event that break it."""

@@ -286,6 +286,16 @@ def purge(event: str, now: bool, backups: tuple[Path, ...]) -> None:
     sys.exit(0 if report.clean else 1)
 
 
+@main.command("bridge-site")
+@click.option("--link", default="", help="The whole address of the invite; needed the first time.")
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default=Path("data/bridge-site"))
+def bridge_site(link: str, folder: Path) -> None:
+    """Be a site of the bridge without a screen: clock, cues and reports as on the site's page, a JSON line each."""
+    from ops.bridge import site_command
+
+    sys.exit(site_command.run(link, folder))
+
+
 @main.command(hidden=True)
 def outputs() -> None:
     """The side process of outputs; the server starts it."""
@@ -301,3 +311,12 @@ def _add_tls() -> None:
 
 
 _add_tls()
+
+
+def _add_media() -> None:
+    from ops.media.command import media_command
+
+    main.add_command(media_command, "media")
+
+
+_add_media()

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
 
+from ops.bridge import loading as bridge_loading
+from ops.bridge.actions.sites import load as load_bridge_part
 from ops.checkin import seating
 from ops.checkin.actions import lists
 from ops.checkin.guest_queries import search_text
@@ -32,6 +34,7 @@ from ops.livestream.figures_models import live_public
 from ops.livestream.figures_payloads import ChangePublic
 from ops.privacy.actions import publish_notice
 from ops.privacy.notice import propose
+from ops.spaces.actions.loading import load_spaces
 from ops.stage import loading
 from ops.stage.actions.sheets import load_sheet
 
@@ -61,6 +64,8 @@ def load(db: Database, secret: bytes, folder: Path, as_planned: bool) -> Loaded:
     made |= load_policy(db, values, folder) | load_run_of_show(db, event["id"], folder, shift)
     made |= load_catalogue(db, event, secret, folder / "live", shift)
     made |= load_week(db, event, folder / "live", shift) | load_public(db, event["id"], folder / "live", shift)
+    made |= load_fair(db, event["id"], folder / "spaces")
+    made |= load_bridge(db, event["id"], folder / "bridge", shift)
     return Loaded(event["id"], made, load_staff(db, event["id"], folder))
 
 
@@ -110,6 +115,22 @@ def load_public(db: Database, event_id: str, folder: Path, shift: timedelta) -> 
         if there is None:
             figures_actions.change_public(work, str(uuid.uuid4()), ChangePublic(ref=str(uuid.uuid4()), **said))
     return {"public": int(there is None)}
+
+
+def load_bridge(db: Database, event_id: str, folder: Path, shift: timedelta) -> dict[str, int]:
+    """Sites of the bridge, canned phrases and planned crosses; what is there already stays."""
+    files = {name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in bridge_loading.FILES}
+    with begin(db, Doorbell(), event_id, "system") as work:
+        facts = load_bridge_part(work, None, bridge_loading.part_of(files, shift))["facts"]
+    return {f"bridge_{name}": count for name, count in facts.items()}
+
+
+def load_fair(db: Database, event_id: str, folder: Path) -> dict[str, int]:
+    """Areas, exhibitors and booths of the experience space, gifts; what is there already stays."""
+    names = ("areas", "exhibitors", "booths", "settings")
+    files = {name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in names}
+    with begin(db, Doorbell(), event_id, "system") as work:
+        return load_spaces(work, files)
 
 
 def days_to_today(event: Row) -> timedelta:

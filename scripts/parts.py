@@ -141,6 +141,7 @@ class Server(Part):
 
     engine: str = "eventlet"
     env: dict[str, str] = field(default_factory=dict)
+    host: str = "127.0.0.1"
     url: str = field(default="", init=False)
 
     def start(self) -> Server:
@@ -151,7 +152,7 @@ class Server(Part):
             found.extend(READY.finditer(self.log()[offset:]))
             return bool(found)
 
-        argv = [sys.executable, "wsgi.py", "--port", str(self.port)]
+        argv = [sys.executable, "wsgi.py", "--host", self.host, "--port", str(self.port)]
         self.launch(argv, ready, env=os.environ | {"PYTHONUNBUFFERED": "1", "OPS_ENGINE": self.engine} | self.env)
         self.url, self.port = found[0][1], int(found[0][2])
         return self

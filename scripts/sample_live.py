@@ -118,10 +118,15 @@ def goods_of(facts: Row, session: Row) -> list[Row]:
     return [{"product": p["id"], "pieces": max(1, p["stock"] // 40), "price": p["live_price"]} for p in found]
 
 
+def shortened(title: str) -> str:
+    """What a platform's title line takes (32 letters), cut between two words."""
+    return title if len(title) <= 32 else title[:33].rpartition(" ")[0].rstrip(" ,:")
+
+
 def slot_of(facts: Row, session: Row, number: int, day: int, minute: int, channel: str, host: str) -> Row:
     """A slot as it might stand."""
     starts = from_datetime(FIRST + timedelta(days=day, minutes=minute))
-    title = session["title"] if len(session["title"]) <= 32 else session["title"][:31].rstrip() + "…"
+    title = shortened(session["title"])
     return SLOT_DEFAULTS | {
         "id": f"{session['id']}-{number}", "session": session["id"], "channel": channel, "host": host, "title": title,
         "starts": starts, "ends": starts + session["minutes"] * MINUTE, "goods": goods_of(facts, session),
@@ -213,7 +218,7 @@ def cases(facts: Row) -> None:
     other = next(one for one in facts["sessions"].values() if one["room"] == "R04")
     for busy in [*facts["slots"].values()]:
         copy = busy | {"id": "HAI-NOI", "session": other["id"], "channel": "K08", "kits": []}
-        copy |= {"goods": goods_of(facts, other), "title": other["title"][:32]}
+        copy |= {"goods": goods_of(facts, other), "title": shortened(other["title"])}
         found = {one["kind"] for one in against(facts, copy)}
         if found and found <= {"person.double", "person.travel"}:
             facts["slots"]["HAI-NOI"] = copy

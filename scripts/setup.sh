@@ -16,7 +16,8 @@ nginx|nginx-light|tests behind nginx, make scaled
 setpriv|util-linux|the tests on PostgreSQL as root
 openssl|openssl|tests of the certificates
 certutil|libnss3-tools|browser tests over HTTPS with our own root
-ffmpeg|ffmpeg|browser tests with a fake camera
+ffmpeg|ffmpeg|the pictures of the bridge, browser tests with a fake camera
+nginx-rtmp|libnginx-mod-rtmp|the pictures of the bridge
 obs|obs-studio|the test with a real OBS
 obs-websocket|obs-plugins|the test with a real OBS
 Xvfb|xvfb|the test with a real OBS
@@ -31,6 +32,7 @@ chromium-headless-shell|chromium-headless-shell|browser tests take half as long 
 found() {
   case $1 in
     ensurepip) "${PYTHON:-python3}" -c 'import ensurepip, venv' 2>/dev/null ;;
+    nginx-rtmp) [ -n "$(compgen -G '/usr/lib*/nginx/modules/ngx_rtmp_module.so')" ] ;;
     obs-websocket) [ -n "$(compgen -G '/usr/lib/*/obs-plugins/obs-websocket.so')" ] ;;
     postgres) [ -n "$(compgen -G '/usr/lib/postgresql/*/bin/postgres')" ] || command -v postgres >/dev/null ;;
     *) PATH=$PATH:/usr/sbin:/usr/local/sbin command -v "$1" >/dev/null ;;

@@ -40,6 +40,7 @@ class Library:
     licences: tuple[str, ...] = ("LICENSE",)
     bundled: tuple[str, ...] = ()
     types: dict[str, str] = field(default_factory=dict)
+    swaps: tuple[tuple[str, str], ...] = ()
 
 
 LIBRARIES = (
@@ -63,6 +64,16 @@ LIBRARIES = (
     ),
     # For browsers whose WebCrypto has no Ed25519; loaded only by those.
     Library("@noble/ed25519", {"index.js": "ed25519.js"}, types={"ed25519.d.ts": "@noble/ed25519"}),
+    # Pictures of the bridge: HLS without subtitles and DRM; MPEG-TS over HTTP. Loaded only by a page with a monitor.
+    Library("hls.js", {"dist/hls.light.min.mjs": "hls.js"}, types={"hls.d.ts": "hls.js"}),
+    Library(
+        "mpegts.js",
+        {"dist/mpegts.js": "mpegts.js"},
+        types={"mpegts.d.ts": "mpegts.js"},
+        bundled=("es6-promise", "events"),
+        # Made for a script element, where `this` is the window; in a module it is nothing.
+        swaps=(("}(this,function(){return function(){", "}(globalThis,function(){return function(){"),),
+    ),
 )
 # Bare name in an import -> file below static/vendor (the directory's version is filled in).
 BARE = {
@@ -94,6 +105,15 @@ def rewrite(source: str, versions: dict[str, str]) -> str:
     return re.sub(r"\n?//# sourceMappingURL=\S+\s*$", "\n", source)
 
 
+def swapped(library: Library, source: str) -> str:
+    """Make the library's few changes; a text that is not there any more must not pass unseen."""
+    for before, after in library.swaps:
+        if source.count(before) != 1:
+            raise SystemExit(f"{library.package}: {before!r} stands there {source.count(before)} times")
+        source = source.replace(before, after)
+    return source
+
+
 def licence_of(package_dir: Path) -> str:
     for name in ("LICENSE", "LICENSE.md", "LICENSE.txt", "license"):
         if (package_dir / name).is_file():
@@ -108,7 +128,7 @@ def copy_library(library: Library, modules: Path, versions: dict[str, str]) -> N
     for source, name in library.files.items():
         data = (modules / library.package / source).read_bytes()
         if name.endswith(".js"):
-            data = rewrite(data.decode("utf-8"), versions).encode("utf-8")
+            data = swapped(library, rewrite(data.decode("utf-8"), versions)).encode("utf-8")
         (target / name).write_bytes(data)
     for name, package in library.types.items():
         (target / name).write_text(type_pointer(package), "utf-8")
@@ -119,7 +139,7 @@ def copy_library(library: Library, modules: Path, versions: dict[str, str]) -> N
 
 def type_pointer(package: str) -> str:
     """Types stay in the developer's node_modules; the served file only points at them."""
-    default = f'export {{ default }} from "{package}";\n' if package == "htm" else ""
+    default = f'export {{ default }} from "{package}";\n' if package in ("htm", "hls.js") else ""
     return f'export * from "{package}";\n{default}'
 
 

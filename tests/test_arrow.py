@@ -18,11 +18,14 @@ ENGINES = {"eventlet", "gevent", "geventwebsocket", "psycogreen", "greenlet"}
 DOMAINS = {"checkin", "stage", "livestream", "spaces", "bridge"}
 # What reception has around its doors: built on the guests of checkin, never on one another.
 BUILT_ON = dict.fromkeys(("guestlist", "invitations", "badges", "protocol", "privacy"), "checkin")
-BUILT_ON["outputs"] = "stage"
+BUILT_ON["outputs"] = BUILT_ON["bridge"] = "stage"
 DOMAINS |= BUILT_ON.keys()
 # Leaves of core: plain helpers that know nothing of tables, requests or domains.
 LEAVES = {
     "ops.errors",
+    # The two files of the media process (a program of its own) that the server may know: standard library only.
+    "ops.media.passes",
+    "ops.media.packages",
     *(
         f"ops.core.{name}"
         for name in (
@@ -55,6 +58,7 @@ EDGE = (
             "api",
             "coming",
             "commands",
+            "cookies",
             "jobs",
             "job_routes",
             "live",
@@ -107,7 +111,7 @@ TABLE["shell"] = (TABLE["jobs"][0] | {"jobs"}, TABLE["jobs"][1], TABLE["jobs"][2
 # Files that a long file was divided into; they may know what it may, and it may know them. A name that ends in
 # `_routes`, `_queries`, ... is a part of that file as well.
 PARTS = {"ledger": "actions", "facts": "actions", "wording": "search"}
-ENDINGS = ("routes", "queries", "payloads", "answers", "actions", "models", "changes", "jobs", "pages")
+ENDINGS = ("routes", "queries", "payloads", "answers", "actions", "models", "changes", "jobs", "pages", "tasks")
 # Other files of a domain are tools without state (a picture, a parser): leaves and the domain's rules only, and no web.
 TOOL: tuple[set[str], set[str], set[str] | None] = ({"rules"}, LEAVES, None)
 

@@ -10,7 +10,9 @@ from ops import checks
 from ops.checkin import count_queries
 from ops.core import clock, queries as core_queries
 from ops.invariants.facts import Facts
+from tests.bridge.bridges import busy_bridge
 from tests.livestream.plans import busy_live
+from tests.spaces.mutants import MUTANTS as SPACE_MUTANTS, busy_fair
 from tests.stage.sheets import EDIT_CELL, load
 from tests.support.app import OpenCopy, Ops
 from tests.support.factories import Staff, World, make_world, scan, undo
@@ -48,6 +50,8 @@ def busy_evening(ops: Ops) -> World:
     world.upload(second, {"type": "stand_in", "ref": scan()["ref"], "dev_seq": second.number(), **words})
     busy_stage(world, staff)
     busy_live(world, staff)
+    busy_bridge(world, staff)
+    busy_fair(world, staff)
     world.command(staff, "live/figures", slot="c", values={"orders": 3, "peak": None})
     return world
 
@@ -177,6 +181,18 @@ MUTANTS: list[tuple[str, set[str], str]] = [
     ("a device that does not exist", {"links"},
      f"UPDATE scan SET device_id = 'nobody' {HERE} ref = (SELECT max(ref) FROM scan {HERE} state = 'disputed')"),
 ]  # fmt: skip
+MUTANTS += [
+    ("a cue is forgotten", {"B1", "B2"}, f"DELETE FROM bridge_cue {HERE} seq = 2"),
+    ("a cue names another before it", {"B2"}, f"UPDATE bridge_cue_site SET prev = 7 {HERE} site = 'hue' AND prev = 1"),
+    ("a cue ended otherwise than was told", {"B3"},
+     f"UPDATE bridge_cue_site SET state = 'fired' {HERE} state = 'missed'"),
+    ("a cue was fired behind its life", {"B3"},
+     f"UPDATE bridge_cue_site SET fired_at = fired_at + 999999 {HERE} state = 'fired'"),
+    ("a frozen record was changed", {"B4"}, f"UPDATE bridge_freeze SET prev = hash {HERE} n = 2"),
+    ("a frozen record is gone", {"B4"}, f"DELETE FROM bridge_freeze {HERE} n = 2"),
+    ("somebody was let in and nobody noted it", {"B5"}, f"UPDATE bridge_invite SET used_at = NULL {HERE} site = 'hue'"),
+]  # fmt: skip
+MUTANTS += SPACE_MUTANTS
 
 
 @pytest.mark.parametrize(("what", "expected", "statement"), MUTANTS, ids=[mutant[0] for mutant in MUTANTS])

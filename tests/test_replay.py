@@ -23,7 +23,7 @@ from tests.support.factories import Row, World, new_ref, scan, undo
 from tests.support.tools import need
 
 AUDIENCES = tuple(auth.AUDIENCES)
-WITHOUT_GUESTS = {"stage", "live", "booth"}
+WITHOUT_GUESTS = {"stage", "live", "booth", "bridge", "spaces", "space"}
 ROOT = Path(__file__).resolve().parent.parent
 KINDS = set(journal.KINDS)
 for _file in sorted((ROOT / "tests").glob("*/replay_cases.py")):

@@ -38,6 +38,7 @@ ROLES = (
 )
 EVERY_ROLE = frozenset(ROLES)
 OFFICE = frozenset({"organiser", "director"})
+BRIDGE_SITE = frozenset({"bridge_producer", "bridge_mc", "bridge_viewer", "bridge_server"})
 DOOR = frozenset({"organiser", "supervisor", "reception"})
 PROTOCOL = frozenset({"organiser", "protocol"})
 LIST = frozenset({"organiser", "director", "protocol", "supervisor"})
@@ -106,6 +107,13 @@ VERBS: dict[str, frozenset[str]] = {
     "live.numbers": PLANNERS | {"booth"},
     "live.see_numbers": OFFICE | {"live_coordinator", "viewer"},
     "live.see_wall": OFFICE | {"live_coordinator", "viewer", "wall"},
+    "bridge.see": OFFICE | {"stage_manager", "live_coordinator", "bridge", "viewer"},
+    "bridge.run": OFFICE | {"bridge"},
+    "bridge.manage": frozenset({"organiser", "bridge"}),
+    "bridge.tell": OFFICE | {"bridge", "bridge_producer", "bridge_server"},
+    "bridge.site": frozenset({"bridge_producer", "bridge_server"}),  # roles of an invite, see ops/bridge/actions/invites
+    "bridge.site_see": BRIDGE_SITE,
+    "bridge.look": OFFICE | {"stage_manager", "live_coordinator", "bridge", "viewer"} | BRIDGE_SITE,
     "spaces.see": OFFICE | {"live_coordinator", "viewer", "reception"},
     "spaces.run": PLANNERS | {"booth", "reception"},
     "spaces.manage": PLANNERS,
@@ -123,6 +131,9 @@ AUDIENCES = {
     "stage": "stage.see",
     "live": "live.see",
     "booth": "live.see_booth",
+    "spaces": "spaces.see",
+    "space": "spaces.run",
+    "bridge": "bridge.see",
 }
 """Audience of the feed -> the verb one needs to hear it."""
 
@@ -140,7 +151,7 @@ def _nobodys_hash() -> str:
 class Actor:
     """Somebody with an identity. `roles` are those in the event that is asked about; a device has exactly one."""
 
-    kind: str  # staff | device | token
+    kind: str  # staff | device | token | site
     id: str
     name: str
     roles: frozenset[str] = frozenset()

@@ -21,15 +21,22 @@ TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "applicat
 PACKED = {".js", ".mjs", ".css", ".svg", ".json", ".wasm", ".webmanifest", ".txt"}
 SHELL_FOLDERS = (
     "js/core/", "js/checkin/", "js/protocol/", "js/stage/", "js/livestream/booth", "js/livestream/wall",
-    "js/livestream/rules",
+    "js/livestream/hand-in", "js/livestream/rules", "js/spaces/space", "js/spaces/qr",
     "css/", "fonts/", "icons/", "vendor/",
 )  # fmt: skip
 SHELL_ENDINGS = (".js", ".css", ".woff2", ".svg", ".png", ".wasm")
 SHELL_PAGES = (
     "/desk", "/kiosk", "/welcome", "/intro",
-    "/mc", "/crew", "/timer", "/prompter", "/timeline", "/backstage", "/studio", "/booth", "/live-wall",
+    "/mc", "/crew", "/timer", "/prompter", "/timeline", "/backstage", "/studio", "/booth", "/live-wall", "/space",
 )  # fmt: skip
 """Pages that open without a network: one shell each for all devices, without personal data."""
+CARD_FILES = (
+    "css/spaces-visitor.css", "icons/icons.svg", "icons/icon.svg",
+    "js/spaces/card.js", "js/spaces/card-rules.js", "js/spaces/card-keep.js", "js/spaces/card-view.js",
+    "js/spaces/card-scan.js", "js/spaces/small.js", "js/spaces/small-vendor.js", "js/spaces/qr.js",
+    "vendor/preact-11.2.0/preact.js", "vendor/htm-3.1.1/htm.js",
+)  # fmt: skip
+"""What a visitor's phone keeps of us."""
 NOT_IN_SHELL = (
     "js/protocol/introductions",
     "js/stage/call",
@@ -118,3 +125,8 @@ class StaticFiles:
         text = self.files["sw.js"].decode().replace("__BUILD__", self.build)
         text = text.replace("(__PAGES__)", f"({json.dumps(SHELL_PAGES)})")
         return text.replace("(__FILES__)", f"({json.dumps(self.shell())})").encode()
+
+    def visitor_worker(self) -> bytes:
+        """static/k-sw.js with this build and the few files of the stamp card."""
+        text = self.files["k-sw.js"].decode().replace("__BUILD__", self.build)
+        return text.replace("(__FILES__)", f"({json.dumps([self.url(name) for name in CARD_FILES])})").encode()

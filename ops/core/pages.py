@@ -23,6 +23,7 @@ SCREENS = {
     "mc": ("mc", "intro", *_WALL),
     "stage_manager": ("intro", "mc", *_WALL, "crew"),
     "crew": ("crew", *_WALL),
+    "booth": ("booth", "space"),
     "wall": ("welcome", "live-wall", *_WALL),
 }
 """Where else it may begin, once that screen was chosen on it (static/js/stage/screens.js holds the same list)."""
@@ -56,6 +57,8 @@ def page_home() -> BaseResponse | str:
         return redirect("/sign-in")
     if person.kind == "device":
         return redirect(first_page(next(iter(person.roles), "")))
+    if person.kind == "site":
+        return redirect("/bridge")
     return web.page("core/home.html", actor=shown_actor(person))
 
 

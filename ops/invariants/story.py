@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from ops.badges import changes as badges
+from ops.bridge import changes as bridge
+from ops.bridge.models import bridge_invite
 from ops.checkin import rules
 from ops.core import auth, journal
 from ops.core.models import membership, staff
@@ -20,6 +22,7 @@ from ops.outputs import changes as outputs
 from ops.outputs.models import control_token
 from ops.privacy import changes as privacy
 from ops.protocol import changes as protocol
+from ops.spaces import changes as spaces
 from ops.stage import changes as stage
 
 REVOKED_SLACK_MS = 2_000  # an upload that was under way, and identities are remembered for a second
@@ -51,6 +54,8 @@ VERB_OF = {
     **stage.NEEDS,
     **outputs.NEEDS,
     **livestream.NEEDS,
+    **spaces.NEEDS,
+    **bridge.NEEDS,
 }
 """Kind of line -> the verb that its actor needed; a scan may come from whoever may scan or supervise."""
 
@@ -111,6 +116,7 @@ def actors(facts: Facts) -> Iterator[Row]:
     }
     hosts = {row["id"] for row in facts.rows(live_person)}
     holders = {row["id"]: row for row in facts.rows(control_token)}
+    invites = {row["id"]: row for row in facts.rows(bridge_invite)}
     roles: dict[str, set[str]] = {}
     for line in facts.lines:
         kind, _, one = line.actor.partition(":")
@@ -122,6 +128,10 @@ def actors(facts: Facts) -> Iterator[Row]:
             fine = line.kind == "invitations.answered" and line.subject == line.actor
         elif kind == "person":  # on the link that is theirs
             fine = line.kind in livestream.OWN_KINDS and one in hosts
+        elif kind == spaces.VISITOR:  # nobody in particular, on a phone of their own
+            fine = not one and line.kind in spaces.VISITOR_KINDS
+        elif kind == "site":
+            fine = _invite_could(invites.get(one), line)
         elif kind == "token":
             fine = _token_could(holders.get(one), line)
         else:
@@ -134,7 +144,7 @@ def actors(facts: Facts) -> Iterator[Row]:
 def _device_could(row: Row | None, line: journal.Line, taken_in_later: bool) -> bool:
     if row is None or row["paired_at"] > line.at:
         return False
-    if line.kind in ("core.device_paired", "checkin.item_quarantined") or taken_in_later:
+    if line.kind in ("core.device_paired", "checkin.item_quarantined", "live.handed_in") or taken_in_later:
         return True
     revoked = row["revoked_at"] is not None and line.at > row["revoked_at"] + REVOKED_SLACK_MS
     return not revoked and _may({row["role"]}, line.kind)
@@ -144,6 +154,13 @@ def _token_could(row: Row | None, line: journal.Line) -> bool:
     """A control surface did what its token was made for, while it was good."""
     right = outputs.TOKEN_KINDS.get(line.kind)
     if row is None or right is None or row["made_at"] > line.at or right not in row["rights"].split():
+        return False
+    return row["revoked_at"] is None or line.at <= row["revoked_at"] + REVOKED_SLACK_MS
+
+
+def _invite_could(row: Row | None, line: journal.Line) -> bool:
+    """Who was let in by a link did what its role may, while it was good."""
+    if row is None or row["role"] not in bridge.SITE_KINDS.get(line.kind, ()) or row["made_at"] > line.at:
         return False
     return row["revoked_at"] is None or line.at <= row["revoked_at"] + REVOKED_SLACK_MS
 

@@ -36,3 +36,55 @@ class AlarmsAnswer(Answer):
     now: str
     next: str | None = Field(description="when the next begins to ring")
     alarms: list[AlarmFacts]
+
+
+class EditChange(Answer):
+    table: str
+    id: str
+    what: str = Field(description="made, changed or dropped")
+    values: dict[str, Any] = Field(description="fields; null where the value is not said")
+
+
+class EditFacts(Answer):
+    n: int
+    by: str
+    at: str
+    changes: list[EditChange]
+
+
+class EditsAnswer(Answer):
+    undo: EditFacts | None
+    redo: EditFacts | None
+
+
+class ReleaseFacts(Answer):
+    version: int
+    at: str
+    by: str
+    note: str
+    slots: int
+    new: int
+    changed: int
+    gone: int
+
+
+class ReleaseChange(Answer):
+    slot: str
+    what: str = Field(description="new, changed or gone")
+    title: str
+    starts: str
+    fields: dict[str, list[Any]] = Field(description="field: [before, after]")
+
+
+class ReleaseRead(Answer):
+    version: int
+    at: str
+    by: str
+    note: str
+    before: int | None = Field(description="the version it is held against")
+    changes: list[ReleaseChange]
+
+
+class ReleasesAnswer(Answer):
+    releases: list[ReleaseFacts]
+    release: ReleaseRead | None = Field(description="the one that was asked for")

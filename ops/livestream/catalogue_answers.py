@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import Field
+
 from ops.core.answers import CommandAnswer
 from ops.core.payloads import Answer
 
@@ -49,3 +51,7 @@ class PlaceRow(Answer):
 
 class PlacesAnswer(Answer):
     places: list[PlaceRow]
+
+
+class CommunesAnswer(Answer):
+    communes: dict[str, str] = Field(description="5-digit code: name")

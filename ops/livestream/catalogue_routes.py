@@ -20,6 +20,7 @@ from ops.livestream import (
     catalogue_part_payloads as parts,
     catalogue_payloads as payloads,
     catalogue_queries as queries,
+    commune_actions,
 )
 from ops.livestream.host_routes import require_person
 
@@ -177,3 +178,10 @@ def get_fact(path: parts.FactPath) -> Response:
     if not rows:
         raise NotFound
     return jsonify(versions=[payloads.shown("live", "platform_fact", row) for row in rows])
+
+
+@api.get(f"{IN_EVENT}/communes", summary="Communes by their code", responses={200: answers.CommunesAnswer})
+@needs("live.see")
+def get_communes(path: EventPath) -> Response:
+    with hall().db.read() as conn:
+        return jsonify(communes=commune_actions.communes(conn, path.event))

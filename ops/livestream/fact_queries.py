@@ -79,11 +79,14 @@ def _window(one: Row) -> Row:
 def _all(conn: Connection, event_id: str, table: Table) -> list[Row]:
     texts = TEXTS.get(table.name, ())
     keys = [one for one in table.primary_key.columns if one.name != "event_id"]
-    query = select(table).where(table.c.event_id == event_id).order_by(*keys)
-    return [
-        {name: json.loads(value) if name in texts else value for name, value in row.items() if name != "event_id"}
-        for row in conn.execute(query).mappings()
-    ]
+    columns = [one for one in table.c if one.name != "event_id"]
+    query = select(*columns).where(table.c.event_id == event_id).order_by(*keys)
+    names = [one.name for one in columns]
+    found = [dict(zip(names, row, strict=True)) for row in conn.execute(query).all()]
+    for row in found:
+        for text in texts:
+            row[text] = json.loads(row[text])
+    return found
 
 
 def _by_id(rows: Iterable[Row]) -> dict[str, Row]:

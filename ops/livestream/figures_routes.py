@@ -106,11 +106,14 @@ def get_history(path: payloads.FiguresPath) -> Response:
 @api.command("live/files", "Send a photo as evidence: JPEG, PNG, WebP", "live.numbers")
 @takes_file(child.PHOTO_LIMIT)
 def post_photo(path: EventPath, query: payloads.SendFile) -> Response:
-    data = request.get_data(cache=False)
-    came_as = hashlib.sha256(data).hexdigest()
-    made = _worked(data, "photo", {}, _small_photo)
-    file = _stored(path.event, made, came_as, query.name)
+    file = keep_photo(path.event, request.get_data(cache=False), query.name)
     return commands.command(path.event, query.ref, actions.keep_file, "photo", file)
+
+
+def keep_photo(event_id: str, data: bytes, name: str) -> jobs.Row:
+    """A photo made small and without what it says of its maker, in the folder: `{hash, came_as, name, size}`."""
+    made = _worked(data, "photo", {}, _small_photo)
+    return _stored(event_id, made, hashlib.sha256(data).hexdigest(), name)
 
 
 def _small_photo(folder: Path, said: jobs.Row) -> bytes:

@@ -29,6 +29,8 @@ def shown(audience: str, entity: str, row: Row) -> Row | None:
     """A row as an audience may see it."""
     if entity in ELSEWHERE:
         return ELSEWHERE[entity](audience, entity, row)
+    if entity == "live_request" and row["kind"] == "handed_in" and audience != "live":
+        return None  # what another phone held is the office's business
     kept = {name: row[name] for name in _EVENT} if entity == "event" else row
     kept = kept | {name: iso(kept[name]) for name in INSTANTS.get(entity, ())}
     return slot_shown(kept) if entity == "live_slot" else kept

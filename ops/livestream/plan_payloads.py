@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StrictBool, StrictInt
+from pydantic import AfterValidator, Field, PrivateAttr, StrictBool, StrictInt
 
 from ops.core.clock import from_datetime, iso
 from ops.core.names import clean_text
@@ -154,6 +154,15 @@ class Late(Model):
 
     device_at: Moment | None = None
     offset_ms: float | None = Field(default=None, ge=-1e12, le=1e12)
+    _heard: int | None = PrivateAttr(default=None)
+
+    def heard(self, now: int) -> int:
+        """When the server first heard of it: now, but for what lay aside until somebody looked at it."""
+        return now if self._heard is None else self._heard
+
+    def heard_at(self, at: int) -> None:
+        """It came at another time than now."""
+        self._heard = at
 
     def device_ms(self) -> int | None:
         """The device's clock at the act."""
@@ -300,3 +309,7 @@ class Settings(Command):
 
 class DayQuery(Query):
     day: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$", description="a local day; absent: all")
+
+
+class ReleaseQuery(Query):
+    version: int | None = Field(default=None, ge=1, le=1_000_000, description="to read what it changed")

@@ -92,12 +92,18 @@ def read(conn: Connection, event_id: str, audience: str, entity: str, ids: Itera
 
 
 def rows_of(conn: Connection, event_id: str, name: str, ids: Iterable[str] | None = None) -> list[Row]:
-    """Rows of a table with their JSON as values."""
-    table = TABLES[name]
-    query = select(table).where(table.c.event_id == event_id).order_by(table.c.id)
+    """Rows of a table with their JSON as values. Every act reads the whole plan: plain rows, no mapping of each."""
+    table, texts = TABLES[name], TEXTS[name]
+    columns = [one for one in table.c if one.name != "event_id"]
+    query = select(*columns).where(table.c.event_id == event_id).order_by(table.c.id)
     if ids is not None:
         query = query.where(table.c.id.in_(list(ids)))
-    return [opened(name, row) for row in conn.execute(query).mappings()]
+    names = [one.name for one in columns]
+    found = [dict(zip(names, row, strict=True)) for row in conn.execute(query).all()]
+    for row in found:
+        for text in texts:
+            row[text] = _value(row[text])
+    return found
 
 
 def opened(name: str, row: Any) -> Row:

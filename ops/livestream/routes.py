@@ -9,8 +9,8 @@ from ops.core.api import Api
 from ops.core.commands import Action, More
 from ops.core.payloads import Command, EventPath
 from ops.core.web import actor, hall, lang, needs
-from ops.errors import OpsError
-from ops.livestream import answers, ask_queries, plan_payloads as payloads
+from ops.errors import NotFound, OpsError
+from ops.livestream import answers, ask_queries, edit_queries, plan_payloads as payloads, release_queries
 from ops.livestream.actions import edits, releases, requests, slots, steps
 from ops.livestream.actions.board import Refused, Who, who_of
 
@@ -153,3 +153,25 @@ def get_check(path: EventPath, query: payloads.DayQuery) -> Response:
 def get_alarms(path: EventPath) -> Response:
     with hall().db.read() as conn:
         return jsonify(ask_queries.alarms(conn, path.event, clock.now()))
+
+
+@api.get(f"{IN_EVENT}/edits", summary="What undo and redo would take", responses={200: answers.EditsAnswer})
+@needs("live.plan")
+def get_edits(path: EventPath) -> Response:
+    with hall().db.read() as conn:
+        return jsonify(edit_queries.next_edits(conn, path.event))
+
+
+@api.get(
+    f"{IN_EVENT}/releases",
+    summary="Published versions, newest first; what one of them changed against the one before",
+    responses={200: answers.ReleasesAnswer},
+)
+@needs("live.see")
+def get_releases(path: EventPath, query: payloads.ReleaseQuery) -> Response:
+    with hall().db.read() as conn:
+        found = release_queries.releases(conn, path.event)
+        one = release_queries.release(conn, path.event, query.version) if query.version else None
+    if query.version and one is None:
+        raise NotFound
+    return jsonify(releases=found, release=one)

@@ -17,6 +17,8 @@ CALM_S = 0.2
 """A cue is told to the stage first; what it means for the livestreams is worked out behind it, once for a burst."""
 MOVES_STAGE = ("live.settings_changed", "live.slot_", "live.session_", "live.edit_", "live.catalogue_", "live.loaded")
 """Lines after which rows of the sheet may mean something else: a slot was linked, a host got a name."""
+LEAVES_STAGE = {f"live.slot_{what}" for what in ("ticked", "acked", "overridden", "late")}
+"""Most lines of a day at a booth; they neither link a slot nor start one."""
 
 
 class Ringing(Coming):
@@ -37,7 +39,7 @@ class Ringing(Coming):
     def watch(self, event_id: str, lines: list[Any]) -> None:
         """What may move an alarm or a window."""
         kinds = {line.kind for line in lines} - {"live.alarmed", "live.stage_followed"}
-        if any(kind.startswith("stage.") or kind.startswith(MOVES_STAGE) for kind in kinds):
+        if any(kind.startswith("stage.") or kind.startswith(MOVES_STAGE) for kind in kinds - LEAVES_STAGE):
             self.staged.add(event_id)
         if any(kind.startswith("live.") for kind in kinds) or event_id in self.staged:
             self.changed.add(event_id)

@@ -10,8 +10,9 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
     "privacy.event_purged": (
         {"guest", "delegation", "device", "issue", "freeze", "sheet_row", "message", "ready"}
         | {"producer", "live_person", "live_paper", "channel"}
+        | {"space_exhibitor", "space_flag"}
         | {"live_request", "live_slot", "live_settings", "live_release"},
-        _ALL | {"stage", "live", "booth"},
+        _ALL | {"stage", "live", "booth", "spaces", "space"},
     ),
     "privacy.purge_proved": (set(), {"board"}),
 }

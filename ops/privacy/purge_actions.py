@@ -32,8 +32,10 @@ from ops.privacy.plan import Plan, Report, Row
 from ops.privacy.proof import Needles, Searched, search
 from ops.privacy.tables import Tables
 
-CATALOGUE = ("producer", "live_person", "live_paper", "channel", "live_request", "live_slot")
-"""Tables of the livestreams whose rows are told anew."""
+CATALOGUE = (
+    "producer", "live_person", "live_paper", "channel", "live_request", "live_slot", "space_exhibitor", "space_flag",
+)  # fmt: skip
+"""Tables of the livestreams and spaces whose rows are told anew."""
 
 
 def purge(db: Database, plan: Plan) -> Report:

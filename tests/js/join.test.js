@@ -56,7 +56,7 @@ test("a library that is rarely needed stays a file", async () => {
 /** All names that a module gives, by its own text. @param {string} path */
 const givenNames = async (path) => Object.keys(await import(new URL(`static${path}`, ROOT).href)).sort();
 
-for (const page of ["checkin/desk", "checkin/kiosk", "protocol/welcome", "protocol/intro", "stage/mc", "stage/prompter", "stage/timeline", "stage/backstage", "stage/studio", "livestream/booth"]) {
+for (const page of ["checkin/desk", "checkin/kiosk", "protocol/welcome", "protocol/intro", "stage/mc", "stage/prompter", "stage/timeline", "stage/backstage", "stage/studio", "livestream/booth", "spaces/space"]) {
   test(`js/${page}.js is joined whole`, async () => {
     const joined = await join(`/js/${page}.js`, async (/** @type {string} */ path) => read(`static${path}`));
     assert.ok(new vm.Script(`async () => { "use strict";${joined}\n}`));
@@ -77,7 +77,7 @@ test("the rules give the same names joined as by themselves", async () => {
 test("our modules need one another in one direction, as a joined script does", () => {
   const IMPORT = /(?:^|[;\n}])\s*(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*["'](\.[^"']+)["']/g;
   const folders = ["js/core/", "js/checkin/", "js/protocol/", "js/stage/"];
-  const files = ["/js/livestream/booth.js", ...folders.flatMap((folder) => readdirSync(new URL(`static/${folder}`, ROOT)).map((name) => `/${folder}${name}`))];
+  const files = ["/js/livestream/booth.js", "/js/livestream/booth-page.js", ...folders.flatMap((folder) => readdirSync(new URL(`static/${folder}`, ROOT)).map((name) => `/${folder}${name}`))];
   /** @type {Map<string, number>} */
   const depth = new Map();
   /** @param {string} path @param {string[]} above */

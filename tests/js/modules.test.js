@@ -28,7 +28,7 @@ const spelled = (words, known) => words.split("~").map((part) => known.get(part.
 const lists = new Map();
 for (const [, name, words] of read("templates/core/modules.html").matchAll(/set (\w+) = (.+?) %}/g)) lists.set(name, spelled(words, lists));
 
-const pages = ["core", "checkin", "stage", "livestream"].flatMap((folder) => readdirSync(new URL(`templates/${folder}/`, ROOT)).map((name) => `templates/${folder}/${name}`));
+const pages = ["core", "checkin", "stage", "livestream", "spaces"].flatMap((folder) => readdirSync(new URL(`templates/${folder}/`, ROOT)).map((name) => `templates/${folder}/${name}`));
 const telling = pages.filter((name) => /{{ preload\(/.test(read(name)));
 
 test("the pages that matter tell their modules", () => {

@@ -4,6 +4,7 @@ touches only what was hit, and an explanation holds when one tries it."""
 from __future__ import annotations
 
 import copy
+import sys
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from ops.livestream.planner.proposing import propose
 from ops.livestream.planner.reading import Scope
 from ops.livestream.planner.search import Limit, search
 from ops.livestream.rules import check
+from tests.support.tools import IN_CI
 
 pytestmark = pytest.mark.once
 Row = dict[str, Any]
@@ -143,7 +145,10 @@ def test_a_spirit_is_placed_nowhere() -> None:
     found = propose(facts, limit=FEW)
     (left,) = found["unplaced"]
     assert left["session"] == "S000"
-    assert [one["by"] for one in left["why"]["blockers"]] == ["platform"]
+    assert left["why"]["goods"] == ["P"], "it is the goods: no room, host or hour would help"
+    assert left["why"]["blockers"] == [{"by": "goods", "starts": left["why"]["starts"]}]
+    (unit,) = whys.of_session(facts, "S000")["units"]
+    assert (unit["state"], unit["goods"], unit["nearest"], unit["must_move"]) == ("blocked", ["P"], [], None)
 
 
 def test_papers_choose_the_day() -> None:
@@ -186,9 +191,46 @@ def test_nothing_to_plan_is_an_empty_proposal() -> None:
 
 
 def test_cp_sat_is_never_worse_than_the_search() -> None:
-    pytest.importorskip("ortools", reason="optional: requirements-solver.txt")
+    need_solver()
     problem = read_problem(make("day12", 1), Scope())
     own = search(problem, Limit(loops=50), 1)
     found, who = exact.prove(exact.solver(), problem, own, 10, 1)
     assert found.score >= own.score
     assert who == "cp-sat proved"
+
+
+def test_cp_sat_keeps_the_limit_and_every_rule() -> None:
+    """Two sites with a way between them, confirmed slots around: the solver's plan is held against the checker."""
+    need_solver()
+    facts = make("day30", 1)
+    part = propose(facts, limit=FEW)
+    some = taken(facts, part | {"moves": part["moves"][:8]})
+    found = propose(some, limit=Limit(seconds=6))
+    assert found["solver"].startswith("cp-sat")
+    assert found["score"]["after"] >= propose(some, limit=FEW)["score"]["after"]
+    assert broken(some, found["moves"]) == []
+
+
+def test_a_model_that_takes_too_long_leaves_the_searchs_plan() -> None:
+    need_solver()
+    problem = read_problem(make("day12", 1), Scope())
+    own = search(problem, Limit(loops=5), 1)
+    assert exact.prove(exact.solver(), problem, own, -1, 1) == (own, "search")
+
+
+def test_without_the_solver_the_search_plans_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None in sys.modules is what Python finds of a package that is not installed."""
+    for name in [one for one in sys.modules if one.split(".")[0] == "ortools"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "ortools", None)
+    assert exact.solver() is None
+    facts = make("day12", 1)
+    found = propose(facts, limit=Limit(seconds=exact.WORTH_S + 0.5))
+    assert (found["solver"], found["counts"]["placed"]) == ("search", 12)
+    assert broken(facts, found["moves"]) == []
+
+
+def need_solver() -> None:
+    """Optional for the product, part of `make test`: missing there is an error."""
+    if exact.solver() is None:
+        (pytest.fail if IN_CI else pytest.skip)("ortools is not installed; make test installs requirements-solver.txt")

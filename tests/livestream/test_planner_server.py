@@ -107,12 +107,12 @@ def test_a_confirmed_slot_takes_the_seen_warnings_along(plan: Plan) -> None:
 
 
 def test_why_not_says_what_is_in_the_way(plan: Plan) -> None:
-    """The spirit may be sold nowhere: every start is counted against its platform."""
+    """The spirit may be sold nowhere: every start is counted against the goods."""
     plan.session("P9", producers=["CT2"], products=["SP9"], room="")
     answer = plan.world.get(plan.boss, "live/why-not?session=P9")
     (unit,) = answer.json["units"]
     assert unit["state"] == "blocked"
-    assert [one["by"] for one in unit["blockers"]] == ["platform"]
+    assert ([one["by"] for one in unit["blockers"]], unit["goods"]) == (["goods"], ["SP9"])
     assert plan.world.get(plan.boss, "live/why-not?session=P2").json["units"][0]["state"] == "fits"
     assert plan.world.get(plan.boss, "live/why-not?session=nobody").status_code == 404
 

@@ -55,12 +55,13 @@ class Caller:
         if raw is not None:
             headers["Content-Type"] = "application/json"
         try:
-            return self._exchange(method, path, raw, headers)
+            return self.exchange(method, path, raw, headers)
         except BaseException:
             self.close()
             raise
 
-    def _exchange(self, method: str, path: str, raw: bytes | None, headers: dict[str, str]) -> Reply:
+    def exchange(self, method: str, path: str, raw: bytes | None, headers: dict[str, str]) -> Reply:
+        """One request as it is given."""
         if self._conn is None:
             self._conn = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
         self._conn.request(method, path, raw, headers)

@@ -16,12 +16,13 @@ def start_server(
     database_url: str | None = None,
     port: int = 0,
     env: dict[str, str] | None = None,
+    host: str = "127.0.0.1",
 ) -> Server:
     """Start `python wsgi.py` on `data_dir` and return it when it serves: url, pid, stop(), kill9(), restart()."""
     settings = {"OPS_DATA": str(data_dir)}
     if database_url:
         settings["OPS_DATABASE_URL"] = database_url
-    return Server(data_dir, port, engine=engine, env=settings | (env or {})).start()
+    return Server(data_dir, port, engine=engine, env=settings | (env or {}), host=host).start()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from ops.core.auth import Actor
 from ops.core.work import Work
 from ops.errors import Conflict, NotFound
 from ops.livestream import fact_queries, rules
+from ops.livestream.plan_payloads import Late
 from ops.livestream.queries import TABLES, TEXTS
 
 Row = dict[str, Any]
@@ -98,12 +99,14 @@ def open_board(work: Work) -> Board:
     return Board(work, fact_queries.read_facts(work.conn, work.event_id, work.now))
 
 
-def instant_of(work: Work, device_at: int | None, offset_ms: float | None) -> int:
-    """When an act really happened: by the device's clock and its error; never later than now, never long ago."""
+def instant_of(work: Work, asked: Late) -> int:
+    """When an act really happened: by the device's clock and its error; never later than it was heard of, and at that
+    time not long ago."""
+    heard, device_at = asked.heard(work.now), asked.device_ms()
     if device_at is None:
-        return work.now
-    at = min(device_at + round(offset_ms or 0), work.now)
-    if at < work.now - LATE_AT_MOST_MS:
+        return heard
+    at = min(device_at + round(asked.offset_ms or 0), heard)
+    if at < heard - LATE_AT_MOST_MS:
         raise Refused("too_old")
     return at
 

@@ -26,7 +26,7 @@ def ask(work: Work, ref: str, asked: NewRequest, who: Who) -> Row:
         require_room(board, board.slot(asked.slot), who)
     elif asked.kind not in ("help", "extra"):
         raise NotFound
-    at = instant_of(work, asked.device_ms(), asked.offset_ms)
+    at = instant_of(work, asked)
     row: Row = {"id": tokens.new_id(), "slot": asked.slot, "kind": asked.kind, "reason": asked.reason, "wanted": wanted}
     more = {"state": "open", "by": who.key, "made_at": at, "answered_by": "", "words": ""}
     add(work, "live_request", [row | more])

@@ -39,7 +39,7 @@ def step(work: Work, ref: str, slot_id: str, asked: SlotStep, who: Who) -> Row:
     slot = board.slot(slot_id)
     _require_not_staged(board, slot, asked.do)
     device_at = asked.device_ms()
-    at = instant_of(work, device_at, asked.offset_ms)
+    at = instant_of(work, asked)
     more = {"seen": asked.seen, "note": asked.note, "reason": asked.reason, "minutes": asked.minutes}
     before = _before_no_show(slot, asked.do, at) if device_at else slot
     after = take_step(board, before, asked.do, who, at, **more)
@@ -88,7 +88,7 @@ def tick(work: Work, ref: str, slot_id: str, asked: Tick, who: Who) -> Row:
     board = open_board(work)
     slot = board.slot(slot_id)
     require_room(board, slot, who)
-    at = instant_of(work, asked.device_ms(), asked.offset_ms)
+    at = instant_of(work, asked)
     facts: Row = {"slot": slot_id, "what": asked.what, "on": asked.on}
     if (asked.what in slot["ticks"]) == asked.on:
         return fresh(work, ref, "live.slot_ticked", facts, None)
@@ -103,7 +103,7 @@ def late(work: Work, ref: str, slot_id: str, asked: LateBy, who: Who) -> Row:
     """They will be so many minutes late: the coordinator's screen rings."""
     board = open_board(work)
     slot = board.slot(slot_id)
-    at = instant_of(work, asked.device_ms(), asked.offset_ms)
+    at = instant_of(work, asked)
     after = take_step(board, slot, "late", who, at, minutes=asked.minutes) or slot
     request = ring_request(work, "late", slot_id, {"minutes": asked.minutes}, who, at)
     facts = {"slot": slot_id, "minutes": asked.minutes, "version": after["version"], "state": after["state"]}
@@ -137,7 +137,7 @@ def tell_goods(work: Work, ref: str, slot_id: str, product: str, asked: GoodsTol
     said = asked.model_dump(exclude_none=True, include={"pinned", "stock_left", "sold_out", "wrong", "file_hash"})
     if not said:
         raise OpsError("invalid", status=422, fields={"body": "says nothing"})
-    at = instant_of(work, asked.device_ms(), asked.offset_ms)
+    at = instant_of(work, asked)
     after = keep_slot(board, slot, {"goods": [_told(one, product, said) for one in slot["goods"]]}, who)
     facts: Row = {"slot": slot_id, "product": product, "said": {n: v for n, v in said.items() if n != "file_hash"}}
     touched = {"live_slot": [slot_id]}

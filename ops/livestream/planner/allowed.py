@@ -34,6 +34,7 @@ class Allowed:
         self._shut: dict[Any, int] = {}
         self._hosts: dict[str, tuple[list[str], dict[str, int]]] = {}
         self._early: dict[str, int] = {}
+        self._unverified: dict[tuple[str, str], int] = {}
 
     def kinds(self, start: int, minutes: int, platform: str, **fields: Any) -> set[str]:
         """What the rules say of a slot that begins then."""
@@ -107,9 +108,17 @@ class Allowed:
         return self._hosts[platform]
 
     def unverified(self, person: Row, platform: str) -> int:
-        """Starts at which the platform would not know this person."""
+        """Starts at which the platform would not know this person. Only what is on file of them counts, and many have
+        the same on file: they are asked about once."""
         if not platform:
             return 0
+        mine = [one for one in person.get("identities") or () if one.get("platform") == platform]
+        asked = (platform, repr([(one.get("state"), one.get("valid_until")) for one in mine]))
+        if asked not in self._unverified:
+            self._unverified[asked] = self._count_unverified(person, platform)
+        return self._unverified[asked]
+
+    def _count_unverified(self, person: Row, platform: str) -> int:
         ends = [day_after(one["valid_until"]) for one in person.get("identities") or () if one.get("valid_until")]
         mask = 0
         for noon, starts in self.spans(ends):

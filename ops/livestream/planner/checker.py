@@ -19,9 +19,13 @@ def broken(facts: Row, moves: list[Row]) -> list[Row]:
     slots, touched = after(facts, moves)
     found = [fault for move in moves for fault in of_move(facts, move)]
     ordered = sorted((one for one in slots.values() if span(facts, one)), key=lambda one: span(facts, one) or (0, 0))
+    spans = [(span(facts, one) or (0, 0), one) for one in ordered]
+    reach = longest_gap(facts)
     for name in touched:
-        found += of_slot(facts, slots[name])
-        found += [it for other in ordered if other["id"] != name for it in of_pair(facts, slots[name], other)]
+        one = slots[name]
+        found += of_slot(facts, one)
+        near = (it for (start, end), it in spans if start - one["ends"] < reach and one["starts"] - end < reach)
+        found += [it for other in near if other["id"] != name for it in of_pair(facts, one, other)]
         found += of_kits(facts, slots[name], ordered)
         found += of_day(facts, slots[name], ordered)
     return found
@@ -251,6 +255,13 @@ def of_pair(facts: Row, one: Row, other: Row) -> Iterator[Row]:
             yield fault("key", *names)
 
 
+def longest_gap(facts: Row) -> int:
+    """Slots this far apart, in ms, cannot be in each other's way."""
+    buffers = (facts.get("settings") or {}).get("buffers") or {}
+    ways = [int(way["minutes"]) for way in facts.get("travel") or ()]
+    return (1 + max([15, 10, 5, *(int(one) for one in buffers.values()), *ways])) * MINUTE
+
+
 def road(facts: Row, a: str, b: str) -> int:
     """Between two rooms in ms."""
     if a == b or not a or not b:
@@ -283,8 +294,8 @@ def of_day(facts: Row, slot: Row, ordered: list[Row]) -> Iterator[Row]:
     day = at(facts, slot["starts"]).date()
     total = 0
     for one in ordered:
-        held = span(facts, one)
-        if held and one.get("host") == host and at(facts, held[0]).date() == day:
+        held = span(facts, one) if one.get("host") == host else None
+        if held and at(facts, held[0]).date() == day:
             total += held[1] - held[0]
     if total > LONGEST_ON_AIR:
         yield fault("on air", slot["id"], host=host)

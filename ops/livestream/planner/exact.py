@@ -14,7 +14,7 @@ import time
 from typing import Any
 
 from ops.livestream.planner.board import Board
-from ops.livestream.planner.exact_model import Model
+from ops.livestream.planner.exact_model import Model, TooSlow
 from ops.livestream.planner.model import Place, Problem
 from ops.livestream.planner.search import Found, Limit, Tell, search
 from ops.livestream.planner.standing import begin
@@ -22,7 +22,7 @@ from ops.livestream.planner.standing import begin
 AT_MOST = 40
 SEARCH_SHARE = 0.5
 LEAST_S = 0.05
-WORTH_S = 1.0  # to build a model of twenty sessions and forty hosts takes longer than a repair may
+WORTH_S = 1.5  # to import the solver, and to build a model of twenty sessions and forty hosts, takes a second each
 
 
 def solver() -> Any:
@@ -35,14 +35,14 @@ def solver() -> Any:
 
 def improve(problem: Problem, limit: Limit, seed: int, tell: Tell | None = None) -> tuple[Found, str]:
     """The best plan, and who found it: search, cp-sat, or cp-sat proved."""
+    began = time.monotonic()
     cp = solver() if limit.seconds is not None and limit.seconds >= WORTH_S and fits(problem) else None
     if cp is None:
         return search(problem, limit, seed, tell), "search"
-    began = time.monotonic()
     assert limit.seconds is not None
-    found = search(problem, Limit(seconds=limit.seconds * SEARCH_SHARE), seed, tell)
-    left = limit.seconds - (time.monotonic() - began)
-    return prove(cp, problem, found, max(LEAST_S, left), seed)
+    until = began + limit.seconds
+    found = search(problem, Limit(seconds=SEARCH_SHARE * (until - time.monotonic())), seed, tell)
+    return prove(cp, problem, found, max(LEAST_S, until - time.monotonic()), seed)
 
 
 def fits(problem: Problem) -> bool:
@@ -57,12 +57,16 @@ def fits(problem: Problem) -> bool:
 
 def prove(cp: Any, problem: Problem, found: Found, seconds: float, seed: int) -> tuple[Found, str]:
     """The solver's plan where it is better; that nothing better exists, where it could prove it."""
-    model = Model(cp, problem, begin(problem))
+    until = time.monotonic() + seconds
+    try:
+        model = Model(cp, problem, begin(problem), until)
+    except TooSlow:
+        return found, "search"
     model.hint(found.places, found.stuck)
     engine = cp.CpSolver()
     values = {
-        "max_time_in_seconds": seconds, "num_workers": 2, "random_seed": seed, "cp_model_probing_level": 0,
-        "max_presolve_iterations": 1, "symmetry_level": 0,
+        "max_time_in_seconds": max(LEAST_S, until - time.monotonic()), "num_workers": 2, "random_seed": seed,
+        "cp_model_probing_level": 0, "max_presolve_iterations": 1, "symmetry_level": 0,
     }  # fmt: skip
     for name, value in values.items():
         setattr(engine.parameters, name, value)

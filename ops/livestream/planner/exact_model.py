@@ -5,6 +5,8 @@ What does not move is no part of the model: it only takes starts away. Points ar
 
 from __future__ import annotations
 
+import time
+from itertools import combinations
 from typing import Any
 
 from ops.livestream.planner.board import STUCK, Board
@@ -14,11 +16,16 @@ from ops.livestream.planner.values import FAIR_PRIME, FIRST_OF_PRODUCER, ON_AIR_
 Lit = Any
 
 
+class TooSlow(Exception):
+    """The time is over before the model is whole; what the search has found stands."""
+
+
 class Choices:
     """The literals of one unit."""
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
+        self.base = 0
         self.start: Any = None
         self.placed: Lit = None
         self.rooms: dict[str, Lit] = {}
@@ -32,10 +39,10 @@ class Choices:
 
 
 class Model:
-    """Built once for a problem and solved once."""
+    """Built once for a problem and solved once. Raises TooSlow when it is not whole at `until` (of time.monotonic)."""
 
-    def __init__(self, cp: Any, problem: Problem, board: Board) -> None:
-        self.api, self.problem, self.grid = cp, problem, problem.grid
+    def __init__(self, cp: Any, problem: Problem, board: Board, until: float | None = None) -> None:
+        self.api, self.problem, self.grid, self.until = cp, problem, problem.grid, until
         self.cp = cp.CpModel()
         self.open = [unit for unit in problem.units if unit.open]
         for unit in self.open:
@@ -43,6 +50,7 @@ class Model:
                 board.take(unit)
         self.board = board
         self.uses: dict[str, list[Any]] = {}
+        self.domains: dict[int, Any] = {}
         self.worth: list[Any] = []
         self.all = {unit.id: self.unit(unit) for unit in self.open}
         for name, intervals in self.uses.items():
@@ -54,21 +62,31 @@ class Model:
         self.fairness()
         self.cp.Maximize(sum(self.worth))
 
+    def in_time(self) -> None:
+        """Forty hosts and a week make a model that takes longer than some people wait."""
+        if self.until is not None and time.monotonic() > self.until:
+            raise TooSlow
+
     # ---------- one unit ----------
 
     def domain(self, mask: int) -> Any:
-        """Starts of a mask as the solver knows them."""
-        return self.api.Domain.FromValues(list(self.grid.each(mask)))
+        """Starts of a mask as the solver knows them; most hosts share theirs with others."""
+        if mask not in self.domains:
+            self.domains[mask] = self.api.Domain.FromValues(list(self.grid.each(mask)))
+        return self.domains[mask]
 
     def only(self, one: Choices, mask: int, *when: Lit) -> None:
-        """The start lies in a mask, when these hold."""
-        self.cp.AddLinearExpressionInDomain(one.start, self.domain(mask)).OnlyEnforceIf([one.placed, *when])
+        """The start lies in a mask, when these hold. A mask that takes nothing away needs no words."""
+        if not when or one.base & ~mask:
+            here = self.domain(mask & one.base)
+            self.cp.AddLinearExpressionInDomain(one.start, here).OnlyEnforceIf([one.placed, *when])
 
     def unit(self, unit: Unit) -> Choices:
         """Literals of a unit and what they mean."""
+        self.in_time()
         one, new = Choices(unit), self.cp.NewBoolVar
         one.placed = new(f"{unit.id} placed")
-        base = self.board.starts_for(unit)
+        base = one.base = self.board.starts_for(unit)
         one.start = self.cp.NewIntVarFromDomain(self.domain(base | 1), f"{unit.id} start")
         if not base or not unit.teams:
             self.cp.Add(one.placed == 0)
@@ -92,10 +110,11 @@ class Model:
         sites: dict[str, list[Lit]] = {}
         for name, lit in one.rooms.items():
             sites.setdefault(self.problem.sites.get(name, ""), []).append(lit)
-        one.sites = {site: sum(lits) for site, lits in sites.items()}
         for site, lits in sites.items():
-            for lit in lits if one.unit.crew else ():
-                self.only(one, self.board.crew_free(one.unit, site), lit)
+            one.sites[site] = self.cp.NewBoolVar(f"{one.unit.id} at {site}")
+            self.cp.Add(sum(lits) == one.sites[site])
+            if one.unit.crew:
+                self.only(one, self.board.crew_free(one.unit, site), one.sites[site])
 
     def hosts_and_channels(self, one: Choices) -> None:
         """When each host is free at each site; who may host where; when each channel is free."""
@@ -114,10 +133,8 @@ class Model:
         for name, lit in one.hosts.items():
             teams = [one.teams[n] for n, team in enumerate(unit.teams) if name in {it.id for it in team.hosts}]
             self.cp.Add(sum(teams) >= lit)
-            for room, at in one.rooms.items():
-                if name:
-                    site = self.problem.sites.get(room, "")
-                    self.only(one, board.free(f"person:{name}", unit.minutes, site, True), lit, at)
+            for site, at in one.sites.items() if name else ():
+                self.only(one, board.free(f"person:{name}", unit.minutes, site, True), lit, at)
 
     def hours(self, one: Choices) -> None:
         """Which band of worth, which day, and whether in the best hours."""
@@ -192,26 +209,30 @@ class Model:
         """Who has two units at two sites needs the time to get there."""
         if not any(self.problem.travel.values()):
             return
-        units = list(self.all.values())
-        for n, one in enumerate(units):
-            for other in units[n + 1 :]:
-                for host in sorted((one.hosts.keys() & other.hosts.keys()) - {""}):
-                    self.road(one, other, one.hosts[host], other.hosts[host])
+        for one, other in combinations(self.all.values(), 2):
+            self.in_time()
+            if hosts := (one.hosts.keys() & other.hosts.keys()) - {""}:
+                self.road(one, other, sorted(hosts))
 
-    def road(self, one: Choices, other: Choices, mine: Lit, theirs: Lit) -> None:
-        """Before or after, with the way between; only where both are at those sites."""
-        for here, at in one.sites.items():
-            for there, to in other.sites.items():
-                way = self.problem.gap("person:", here, there)
-                if here == there or way <= self.problem.gaps["person"]:
-                    continue
-                free = self.cp.NewBoolVar("")  # not both at once by the same host at these two sites
-                first = self.cp.NewBoolVar("")
-                self.cp.Add(mine + theirs + at + to <= 3 + free)
-                late = other.start >= one.start + one.unit.minutes + way
-                early = one.start >= other.start + other.unit.minutes + way
-                self.cp.Add(late).OnlyEnforceIf([free, first])
-                self.cp.Add(early).OnlyEnforceIf([free, first.Not()])
+    def road(self, one: Choices, other: Choices, hosts: list[str]) -> None:
+        """Before or after, with the way between; only where one host is at both sites."""
+        least = self.problem.gaps["person"]
+        ways = [
+            (at, to, way)
+            for here, at in one.sites.items()
+            for there, to in other.sites.items()
+            if here != there and (way := self.problem.gap("person:", here, there)) > least
+        ]
+        if not ways:
+            return
+        same, first = self.cp.NewBoolVar(""), self.cp.NewBoolVar("")
+        for host in hosts:
+            self.cp.AddBoolOr([one.hosts[host].Not(), other.hosts[host].Not(), same])
+        for at, to, way in ways:
+            late = other.start >= one.start + one.unit.minutes + way
+            early = one.start >= other.start + other.unit.minutes + way
+            self.cp.Add(late).OnlyEnforceIf([same, at, to, first])
+            self.cp.Add(early).OnlyEnforceIf([same, at, to, first.Not()])
 
     def fairness(self) -> None:
         """First slots of producers, and prime slots of a commune above the fair number."""
@@ -245,6 +266,8 @@ class Model:
                                  (one.channels, place and place.channel)):  # fmt: skip
                 for it, lit in choice.items():
                     say(lit, place is not None and it == name)
+            for it, lit in one.sites.items():
+                say(lit, place is not None and it == self.problem.sites.get(place.room, ""))
             bit = 1 << self.grid.index[place.start] if place else 0
             for _, mask, lit in one.bands:
                 say(lit, bool(mask & bit))

@@ -67,6 +67,7 @@ class Unit:
     open: bool = True
     fields: tuple[str, ...] = ()  # what may change
     pins: int = 0  # how many fields a person has set
+    banned: tuple[str, ...] = ()  # products that the law lets nobody advertise: no place in the world helps
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -31,12 +32,15 @@ class Broken(Exception):
 def propose(
     facts: Row, pins: Scope | None = None, limit: Limit | None = None, seed: int = 1, tell: Tell | None = None
 ) -> Row:
-    """The best plan that was found within the limit, as moves from what stands."""
-    scope = pins or Scope()
+    """The best plan that was found within the limit, as moves from what stands. Seconds count from here: what reading
+    the facts took is not searched as well; a slot that lost its place is looked after in any case."""
+    began, scope = time.monotonic(), pins or Scope()
     if scope.only_hit:
         scope = only_hit(facts, scope)
     problem = read_problem(facts, scope)
     limit = limit or Limit(seconds=2)
+    if limit.seconds is not None:
+        limit = replace(limit, seconds=max(0.0, limit.seconds - (time.monotonic() - began)))
     found, solver = exact.improve(problem, limit, seed, _telling(problem, tell))
     return as_proposal(facts, problem, found, seed, solver)
 

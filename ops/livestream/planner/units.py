@@ -22,6 +22,7 @@ from ops.livestream.planner.reading import (
     span_of,
 )
 from ops.livestream.planner.values import FIELDS, LIKED_HOST, WISHED, band_of, band_value, change_price
+from ops.livestream.rules.goods import forbidden_why
 
 Row = dict[str, Any]
 Bands = tuple[tuple[float, int], ...]
@@ -163,6 +164,7 @@ class Maker:
             wished=self.wished(session, minutes),
             rooms=rooms, quiet=self.quiet(session, rooms, minutes),
             teams=tuple(self.teams(session, minutes, now, slots, fields, firm, starts)),
+            banned=self.banned(session, slots),
         )  # fmt: skip
 
     def starts(self, session: Row, minutes: int, now: Place | None, free: bool) -> int:
@@ -250,6 +252,12 @@ class Maker:
             }
             shut = self.allowed.shut(session, platform, minutes, goods) & ~stays if starts & ~stays else 0
             yield Team(ordered("channel", some), ordered("person", values), closed, shut)
+
+    def banned(self, session: Row, slots: list[Row]) -> tuple[str, ...]:
+        """What is sold here that may not be advertised at all."""
+        names = [item["product"] for slot in slots for item in slot.get("goods") or ()] or session.get("products") or ()
+        known = self.facts.get("products", {})
+        return tuple(dict.fromkeys(one for one in names if one in known and forbidden_why(known[one])))
 
     def channels(self, session: Row, now: Place | None, free: bool, firm: bool) -> dict[str, dict[str, float]]:
         """Platform -> channels to choose from, and what each is worth."""

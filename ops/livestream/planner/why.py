@@ -34,7 +34,12 @@ def first_two(problem: Problem, places: dict[str, Place], stuck: set[str], unit:
 
 
 def explain(board: Board, unit: Unit) -> Row:
-    """Of a unit that stands nowhere, or where it must not."""
+    """Of a unit that stands nowhere, or where it must not. Goods that the law forbids come before all rooms and hosts:
+    with them no start is left, and nothing that moved would help."""
+    if unit.banned:
+        every = unit.starts.bit_count()
+        law = [{"by": "goods", "starts": every}] if every else []
+        return {"starts": every, "blockers": law, "nearest": [], "goods": list(unit.banned)}
     stuck = unit.id in board.stuck
     was = board.take(unit) if unit.id in board.places else None
     try:
@@ -44,7 +49,7 @@ def explain(board: Board, unit: Unit) -> Row:
     finally:
         if was:
             board.put(unit, was, stuck)
-    return {"starts": unit.starts.bit_count(), "blockers": counted, "nearest": near}
+    return {"starts": unit.starts.bit_count(), "blockers": counted, "nearest": near, "goods": []}
 
 
 def layers(board: Board, unit: Unit) -> list[tuple[str, int]]:

@@ -31,6 +31,8 @@ def of_unit(board: Board, unit: Unit) -> Row:
         return row | {"state": "fixed"}
     found = why.explain(board, unit)
     row |= {"state": "blocked", **found}
+    if unit.banned:
+        return row | {"must_move": None}
     places: dict[str, Place] = dict(board.places)
     if why.free_starts(board, unit):
         return row | {"state": "fits"}

@@ -24,6 +24,7 @@ import { signal } from './vendor.js';
  *   snapshot?: () => Promise<Snapshot>,
  *   save?: (kept: {snapshot: Snapshot} | {batch: Batch}) => unknown,
  *   onBatch?: (batch: Batch) => void, onState?: (state: LinkState) => void, onRevoked?: () => void,
+ *   hear?: Record<string, (said: any) => void>,
  * }} FeedOptions
  * @typedef {ReturnType<typeof openFeed>} Feed
  */
@@ -271,6 +272,7 @@ export function openFeed(options) {
     lastFrame = localNow();
     presence.value = new Map([...presence.peek(), ...devices.map((/** @type {Presence} */ one) => /** @type {const} */ ([one.id, one]))]);
   });
+  for (const [name, run] of Object.entries(options.hear ?? {})) socket.on(name, run);
   socket.on('revoked', () => end('device_revoked'));
   socket.on('bye', ({ retry_ms: wait }) => {
     socket.disconnect();
@@ -297,6 +299,8 @@ export function openFeed(options) {
 
   return {
     state, presence, ready, store, close,
+    /** Ask the server something; null without an answer in time. @type {(name: string, said: Record<string, unknown>, wait?: number) => Promise<any>} */
+    ask,
     /** Report of a device; null when there is no link. @param {Record<string, unknown>} payload */
     beat: (payload) => ask('beat', payload),
     /** Try at once, for a button. */

@@ -70,5 +70,5 @@ const stripName = ({ who, eventName }) => (who && eventName ? html`${who}<span c
 
 /** On a narrow screen the tabs scroll: bring the chosen one into view. */
 function showChosenTab() {
-  document.querySelector('.site-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  for (const one of document.querySelectorAll('.site-nav [aria-current], .stage-tabs [aria-current]')) one.scrollIntoView({ block: 'nearest', inline: 'center' });
 }

@@ -15,7 +15,8 @@ export { lang, loadWords, t, hasWord } from './words.js';
 /** @type {(parts: TemplateStringsArray, ...values: any[]) => any} */
 export const html = htm.bind(/** @type {any} */ (h));
 
-const SPRITE = new URL('../../icons/icons.svg', import.meta.url).href;
+/** The file of all signs. */
+export const SPRITE = new URL('../../icons/icons.svg', import.meta.url).href;
 
 /** The server's second, as everybody sees it. Drawn from by clocks and countdowns. */
 export const second = signal(Math.floor(clock.now() / 1000));

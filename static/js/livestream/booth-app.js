@@ -4,6 +4,7 @@ import { clock } from '../core/clock.js';
 import { Hold, html, Icon, Notice, Pill, second, Strip, t, timeHM, useEffect } from '../core/ui.js';
 import { wayBack } from './booth-acts.js';
 import { Acts, Asked, coordinatorOf, Help, Swap } from './booth-asks.js';
+import { Behind, Soon } from './booth-behind.js';
 import { inTheWay, unticked } from './booth-decide.js';
 import { said } from './booth-deeds.js';
 import { Figures, FiguresFoot, Nudge } from './booth-figures.js';
@@ -37,9 +38,9 @@ function Before(props) {
   const asked = slot.state === 'requested';
   const gate = html`<${GateList} slot=${slot} lines=${lines} coordinator=${coordinatorOf(facts)} onTick=${(/** @type {string} */ what, /** @type {boolean} */ on) => deeds.tick(slot, what, on)} />`;
   return html`<${SlotHead} facts=${facts} slot=${slot} />${asked && html`<${Notice} kind="look" icon="clock" title=${t('live.booth.not_confirmed', { who: coordinatorOf(facts) })} />`}
-    ${ready ? html`<${Undo} ...${props} otherwise=${html`<p><${Pill} icon="check">${t('live.booth.ready_told')}</${Pill}></p>`} />${gate}<${Goods} facts=${facts} slot=${slot} deeds=${deeds} />` : !asked && gate}
-    <${Acts} facts=${facts} slot=${slot} deeds=${deeds} before=${!asked} /><${Requests} booth=${booth} />
-    <${Swap} facts=${facts} slot=${slot} deeds=${deeds} />`;
+    ${ready ? html`<${Undo} ...${props} otherwise=${html`<p><${Pill} icon="check">${t('live.booth.ready_told')}</${Pill}></p>`} />${gate}<${Soon}><${Goods} facts=${facts} slot=${slot} deeds=${deeds} /></${Soon}>` : !asked && gate}
+    <${Behind} of=${[facts, slot]}><${Acts} facts=${facts} slot=${slot} deeds=${deeds} before=${!asked} /><${Requests} booth=${booth} />
+    <${Swap} facts=${facts} slot=${slot} deeds=${deeds} /></${Behind}>`;
 }
 
 /** @param {Parts} props */
@@ -47,7 +48,7 @@ function Live(props) {
   const { booth, deeds, facts, slot } = props;
   const now = second.value * 1000;
   return html`<h1 class="hidden-text">${t('live.booth.on_air')}</h1><${OnAir} slot=${slot} /><${Undo} ...${props} />${nudged(slot, now, new Set(booth.nudged.value)) && html`<${Nudge} slot=${slot} deeds=${deeds} />`}
-    <${Goods} facts=${facts} slot=${slot} deeds=${deeds} /><${Acts} facts=${facts} slot=${slot} deeds=${deeds} before=${false} /><${Requests} booth=${booth} />`;
+    <${Soon}><${Goods} facts=${facts} slot=${slot} deeds=${deeds} /></${Soon}><${Behind} of=${[facts, slot]}><${Acts} facts=${facts} slot=${slot} deeds=${deeds} before=${false} /><${Requests} booth=${booth} /></${Behind}>`;
 }
 
 /** @param {{booth: Booth}} props */
@@ -119,10 +120,10 @@ function Work({ booth, deeds }) {
     <footer class=${`act ${face}`}>${slot && html`<${Foot} ...${parts} />`}</footer>`;
 }
 
-/** @param {{name: string}} props */
-function Stop({ name }) {
+/** @param {{name: string, left: number}} props `left`: acts of a revoked phone on their way to the office */
+function Stop({ name, left }) {
   const icon = { unpaired: 'smartphone', first_offline: 'wifi-off' }[name] ?? 'ban';
-  return html`<main class="page"><div class="empty"><${Icon} name=${icon} /><h1 class="title">${t(`live.booth.stop.${name}`)}</h1><p>${t(`live.booth.stop.${name}_next`)}</p>
+  return html`<main class="page"><div class="empty"><${Icon} name=${icon} /><h1 class="title">${t(`live.booth.stop.${name}`)}</h1><p role="status">${name === 'revoked' && left > 0 ? t('live.booth.stop.revoked_sending', { n: left }) : t(`live.booth.stop.${name}_next`)}</p>
     ${name === 'unpaired' && html`<p class="buttons"><a class="button main" href="/pair">${t('live.booth.stop.pair')}</a></p>`}
     ${name === 'first_offline' && html`<p class="buttons"><button type="button" class="button main" onClick=${() => location.reload()}>${t('core.act.retry')}</button></p>`}</div></main>`;
 }
@@ -132,7 +133,7 @@ export function App({ booth, deeds }) {
   const phase = booth.kept.phase.value;
   const feed = booth.kept.feed.value;
   const loading = html`<main class="page"><h1>${t('live.booth.title')}</h1><p role="status">${t('core.loading')}</p></main>`;
-  if (phase !== 'ready' || !feed) return phase === 'asking' ? loading : html`<${Stop} name=${phase} />`;
+  if (phase !== 'ready' || !feed) return phase === 'asking' ? loading : html`<${Stop} name=${phase} left=${booth.pending.value} />`;
   const room = booth.facts.value.rooms[booth.post()]?.name;
   const who = room ?? booth.kept.identity.value?.device.name ?? '';
   return html`<div class="screen booth"><header class="stage-head"><${Strip} who=${who} state=${feed.state} queue=${booth.pending.value} /></header>

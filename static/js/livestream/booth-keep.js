@@ -115,9 +115,12 @@ export function openBooth() {
     await outbox.start();
   }
 
-  /** After a revocation nothing of the booth stays here. */
-  async function forget() {
+  /** After a revocation nothing of the booth stays here: what still waits is handed in first. @param {boolean} revoked */
+  async function forget(revoked) {
     outbox?.stop();
+    const items = /** @type {any[]} */ (revoked ? (outbox?.entries ?? []).map(({ item }) => item) : []);
+    if (items.length) await (await import('./hand-in.js')).handIn(items, { left: (n) => { pending.value = n; } });
+    pending.value = 0;
     await wipe(BOX, box).catch(() => undefined);
   }
 
@@ -126,7 +129,7 @@ export function openBooth() {
     await Promise.all([openBox().catch(() => undefined), kept.open()]);
     if (!outbox) return void (phase.value = 'no_storage'); // what is pressed could not be kept
     effect(() => { if (feed.value?.state.value.link === 'online') void outbox?.flush(); });
-    effect(() => { if (['revoked', 'over'].includes(phase.value)) void forget(); });
+    effect(() => { if (['revoked', 'over'].includes(phase.value)) void forget(phase.value === 'revoked'); });
     for (const name of ['online', 'pageshow']) addEventListener(name, () => void outbox?.flush());
     setTimeout(() => { if (box) void pruneSent(box).catch(() => undefined); }, 5000);
   }

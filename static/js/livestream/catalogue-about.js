@@ -2,6 +2,7 @@
 /** The two lines of a row in a list, in words. */
 
 import { number, t } from '../core/ui.js';
+import { communeName } from './communes.js';
 import { dayWords, nameOf, platformName } from './catalogue-state.js';
 
 /** @param {Array<string | false | null | undefined>} words */
@@ -12,7 +13,7 @@ const money = (value) => (value === null ? t('live.cat.no_price_short') : `${num
 /** @param {any} row @param {import('./catalogue-missing.js').Around} around */
 function ofProducer(row, around) {
   const products = around.products.get(row.id)?.length ?? 0;
-  return joined([t(`live.cat.producer_kind.${row.kind}`), row.tax_code && t('live.cat.tax', { code: row.tax_code }), row.commune && t('live.cat.commune', { code: row.commune }),
+  return joined([t(`live.cat.producer_kind.${row.kind}`), row.tax_code && t('live.cat.tax', { code: row.tax_code }), row.commune && communeName(row.commune),
     row.contact, row.phone, t('live.cat.n_products', { n: products })]);
 }
 

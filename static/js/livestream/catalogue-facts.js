@@ -30,7 +30,7 @@ export function Facts() {
     ${writes && !adding && html`<p class="buttons"><button type="button" class="button" onClick=${() => setAdding(true)}><${Icon} name="plus" /> ${t('live.cat.add.platforms')}</button></p>`}
     ${adding && html`<${FactForm} fact=${null} onDone=${() => setAdding(false)} />`}
     ${rows.length === 0 && html`<${Empty} icon="settings" title=${t('live.cat.empty.platforms')} />`}
-    ${[...groups(rows, (one) => one.row.platform)].map(([platform, some]) => html`<section key=${platform}><h3 class="list-head">${platformName(platform)} <span class="num">${some.length}</span></h3>
+    ${[...groups(rows, (one) => one.row.platform)].map(([platform, some]) => html`<section key=${platform}><h2 class="list-head">${platformName(platform)} <span class="num">${some.length}</span></h2>
       <ul class="rows">${some.map((one) => html`<${Fact} key=${one.row.id} row=${one.row} lacks=${one.lacks} />`)}</ul></section>`)}</section>`;
 }
 

@@ -4,6 +4,7 @@
 import { html, Icon, Notice, t, toast, useState } from '../core/ui.js';
 import { act, ActError, Field, Tick, useAct } from '../office/office.js';
 import { shownIn, SPECS, fieldValue } from './catalogue-fields.js';
+import { communeName } from './communes.js';
 
 /** @param {any} a @param {any} b */
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
@@ -88,7 +89,7 @@ function One({ spec, row, value, bad, onChange }) {
   }
   const type = { day: 'date', hour: 'time' }[/** @type {'day' | 'hour'} */ (spec.as)] ?? (spec.as === 'phone' ? 'tel' : 'text');
   const kept = spec.as === 'phone' && row?.phone;
-  const hint = bad ? t('live.cat.no_number') : kept ? t('live.cat.phone_kept', { phone: row.phone }) : spec.hint && t(`live.cat.hint.${spec.hint}`);
+  const hint = bad ? t('live.cat.no_number') : kept ? t('live.cat.phone_kept', { phone: row.phone }) : spec.hint === 'commune' && /^\d{5}$/.test(value) ? communeName(value) : spec.hint && t(`live.cat.hint.${spec.hint}`);
   return html`<${Field} label=${label} kind=${spec.as === 'long' ? 'textarea' : 'input'} type=${spec.as === 'long' ? undefined : type} value=${value} hint=${hint || undefined} rows=${spec.as === 'long' ? 2 : undefined}
     inputmode=${spec.as === 'count' ? 'numeric' : spec.as === 'part' ? 'decimal' : undefined} aria-invalid=${bad || undefined} autocomplete="off" maxlength=${spec.as === 'long' ? 500 : 400} onInput=${typed} />`;
 }

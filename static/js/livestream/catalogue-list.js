@@ -47,7 +47,7 @@ const START = { producers: { kind: 'enterprise' }, people: { roles: ['host'] }, 
 /** @param {{tab: string, entity: string, row: any, lacks: import('./catalogue-missing.js').Lack[], open: boolean}} props */
 function Row({ tab, entity, row, lacks, open }) {
   const never = lacks.some((one) => one.look === 'no');
-  const act = t(open ? 'live.cat.close' : writes ? 'live.cat.work' : 'live.cat.look');
+  const act = t(open ? 'live.cat.close' : writes && lacks.length ? 'live.cat.work' : 'live.cat.look');
   const here = useRef(/** @type {HTMLLIElement | null} */ (null));
   useEffect(() => { if (open) here.current?.scrollIntoView({ block: 'nearest' }); }, [open]);
   return html`<li class="cat-item" ref=${here}><div class=${`row cat-row ${never ? 'live' : lacks.length ? 'look' : ''}`}><div>

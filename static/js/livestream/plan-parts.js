@@ -4,7 +4,8 @@ import { clock } from '../core/clock.js';
 import { html, Icon, number, Pill, t, useState } from '../core/ui.js';
 import { ActError, useAct } from '../office/office.js';
 import { whyNot } from './plan-state.js';
-import { changesOf, communeName, dayAndTime, nameOf, signed } from './plan-words.js';
+import { communeName } from './communes.js';
+import { changesOf, dayAndTime, nameOf, signed } from './plan-words.js';
 
 /** @typedef {import('../core/store.js').Store} Store */
 /** @typedef {import('./plan-state.js').Move} Move */
@@ -72,6 +73,7 @@ export function Because({ store, why }) {
 export function MustMove({ store, unit }) {
   if (unit.state !== 'blocked') return html`<p class="about">${t(`plan.state.${unit.state}`)}</p>`;
   const way = unit.must_move;
+  if (unit.goods?.length) return html`<p class="about">${t('plan.no_goods', { what: unit.goods.map((one) => nameOf(store, 'product', one)).join(', ') })}</p>`;
   if (!way) return html`<p class="about">${t('plan.no_way')}</p>`;
   const moves = way.moves.map(({ session, place }) => t('plan.push', { what: nameOf(store, 'session', session), at: dayAndTime(place.starts), room: nameOf(store, 'room', place.room) }));
   return html`<p class="about">${t('plan.must_move', { at: dayAndTime(way.place.starts), room: nameOf(store, 'room', way.place.room), what: moves.join('; ') })}</p>`;
@@ -87,4 +89,7 @@ export function Fairness({ proposal }) {
 }
 
 /** How old an answer is, when that matters. @param {{proposal: Proposal}} props */
-export const Age = ({ proposal }) => html`<p class="quiet">${t('plan.made', { by: proposal.by, n: number(Math.max(0, Math.round((clock.now() - Date.parse(proposal.made_at)) / 60_000))) })}</p>`;
+export function Age({ proposal }) {
+  const n = Math.max(0, Math.round((clock.now() - Date.parse(proposal.made_at)) / 60_000));
+  return html`<p class="quiet">${t(n ? 'plan.made' : 'plan.made_now', { by: proposal.by, n: number(n) })}</p>`;
+}

@@ -9,7 +9,7 @@ import { act, read } from '../office/office.js';
  *   gain: number, conflicts: string[]}} Move
  * @typedef {{by: string, starts: number}} Blocker
  * @typedef {{starts: number, room: string, host: string, channel: string, over: string, session: string}} Miss
- * @typedef {{starts: number, blockers: Blocker[], nearest: Miss[]}} Why
+ * @typedef {{starts: number, blockers: Blocker[], nearest: Miss[], goods?: string[]}} Why
  * @typedef {{session: string, slot: string, why: Why | null}} Unplaced
  * @typedef {{commune: string, asked: number, placed: number, prime_minutes: number}} Fair
  * @typedef {{before?: number, after?: number, score?: number, placed?: number, asked?: number,
@@ -19,7 +19,7 @@ import { act, read } from '../office/office.js';
  *   unplaced: Unplaced[], fairness: Fair[], stale: string[], taken: string[]}} Proposal
  * @typedef {{starts: number, ends: number, room: string, host: string, channel: string}} Place
  * @typedef {{unit: string, slot: string, state: 'placed' | 'fixed' | 'fits' | 'blocked', starts?: number, blockers?: Blocker[],
- *   nearest?: Miss[], must_move?: {place: Place, moves: {session: string, place: Place}[]} | null}} WhyUnit
+ *   nearest?: Miss[], goods?: string[], must_move?: {place: Place, moves: {session: string, place: Place}[]} | null}} WhyUnit
  */
 
 const EVERY_MS = 400;

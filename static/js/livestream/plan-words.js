@@ -6,7 +6,7 @@ import { number, t, timeHM } from '../core/ui.js';
 /** @typedef {import('./plan-state.js').Fields} Fields */
 /** @typedef {import('./plan-state.js').Move} Move */
 
-const TABLES = { room: 'live_room', host: 'live_person', channel: 'channel', session: 'live_session', producer: 'producer' };
+const TABLES = { room: 'live_room', host: 'live_person', channel: 'channel', session: 'live_session', producer: 'producer', product: 'product' };
 
 /** @param {Store} store @param {keyof typeof TABLES} kind @param {string} id */
 export function nameOf(store, kind, id) {
@@ -36,9 +36,6 @@ export function changesOf(store, move) {
 
 /** Points with their sign: a score is only ever held against another one. @param {number} points */
 export const signed = (points) => `${points > 0 ? '+' : points < 0 ? '−' : ''}${number(Math.abs(Math.round(points)))}`;
-
-/** A commune by the name that its producers give it, else its code. @param {string} code */
-export const communeName = (code) => (code ? t('plan.commune', { code }) : t('plan.no_commune'));
 
 /** Moves as the grid draws them: whole places, also where only a host changes. @param {Store} store @param {Move[]} moves */
 export function ghostsOf(store, moves) {

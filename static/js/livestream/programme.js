@@ -2,7 +2,7 @@
 /** Where the public programme and the wall are, and what they say beside the slots: the voucher with its rules, totals or not. */
 
 import { mount, pageFacts, startPage } from '../core/page.js';
-import { fromZoned, html, Icon, t, toast, toZoned, useEffect, useState } from '../core/ui.js';
+import { fromZoned, html, Icon, Notice, t, toast, toZoned, useEffect, useState } from '../core/ui.js';
 import { act, ActError, Field, read, useAct } from '../office/office.js';
 
 /** @typedef {{voucher: any, about: any, totals: boolean}} Words */
@@ -15,10 +15,15 @@ const writes = facts.roles.some((role) => ['organiser', 'live_coordinator'].incl
 function Page() {
   const [words, setWords] = useState(/** @type {Words | null} */ (null));
   const { error, run } = useAct();
-  useEffect(() => { void run('read', async () => setWords(await read('/live/public'))); }, []);
+  const [published, setPublished] = useState(true);
+  useEffect(() => { void run('read', async () => {
+    const [found, { releases }] = await Promise.all([read('/live/public'), read('/live/releases')]);
+    setPublished(releases.length > 0);
+    setWords(found);
+  }); }, []);
   return html`<section class="links-out" aria-labelledby="where"><h2 class="list-head" id="where">${t('live.programme.where')}</h2>
-    <p class="buttons"><a class="button main" href=${home}><${Icon} name="external-link" /> ${t('live.programme.page')}</a><a class="button" href=${`${home}/en`}>English</a>
-      <a class="button" href=${`${home}.ics`}>${t('live.programme.ics')}</a><a class="button" href=${`${home}.json`}>JSON</a></p>
+    ${published ? html`<p class="buttons"><a class="button main" href=${home}><${Icon} name="external-link" /> ${t('live.programme.page')}</a><a class="button" href=${`${home}/en`}>English</a>
+      <a class="button" href=${`${home}.ics`}>${t('live.programme.ics')}</a><a class="button" href=${`${home}.json`}>JSON</a></p>` : html`<${Notice} kind="look" title=${t('live.programme.not_yet')}><p>${t('live.programme.not_yet_next')}</p><p class="buttons"><a class="button main" href="schedule">${t('live.programme.to_schedule')}</a></p></${Notice}>`}
     <p class="quiet">${t('live.programme.published_only')}</p>
     <p class="quiet">${t('live.programme.own_calendars')}</p>
     <p class="quiet"><${Icon} name="monitor" /> ${t('live.programme.wall')}</p></section>

@@ -3,6 +3,7 @@
 import { ApiError, command, newRef } from '../core/api.js';
 import { eventPath } from '../core/page.js';
 import { t, timeHM, toast } from '../core/ui.js';
+import { editWords, lookAtEdits } from './schedule-edits.js';
 import { columnOf } from './schedule-grid.js';
 import { MINUTE, snap } from './schedule-layout.js';
 import { asBody, FIRM, moveOf } from './schedule-moves.js';
@@ -68,8 +69,16 @@ export function scheduleActs(sc) {
     sc.sent.value = new Map([...sc.sent.peek()].filter(([id]) => id !== slot.id));
   }
 
-  const undo = () => send('undo', {}).then((answer) => { if (answer) toast(t('schedule.did.undo')); });
-  const redo = () => send('redo', {}).then((answer) => { if (answer) toast(t('schedule.did.redo')); });
+  /** What was taken back can be done again, and the other way round: there it stands in words. @param {'undo' | 'redo'} way */
+  async function turn(way) {
+    const answer = await send(way, {});
+    if (!answer) return;
+    const edit = (await lookAtEdits(sc))?.[way === 'undo' ? 'redo' : 'undo'];
+    const act = t(`schedule.did.${way}`);
+    toast(edit?.n === answer.facts?.edit && edit ? t('schedule.edit.act', { act, what: editWords(sc, edit) }) : act);
+  }
+  const undo = () => turn('undo');
+  const redo = () => turn('redo');
 
   /** @param {any} slot @param {string} action @param {Record<string, unknown>} [more] */
   const step = (slot, action, more = {}) => send(`${at(slot.id)}/step`, { do: action, seen: slot.version, ...more }, undefined).then((answer) => {
@@ -110,6 +119,8 @@ export function scheduleActs(sc) {
     }),
     /** @param {string} id @param {boolean} accept @param {string} words */
     answer: (id, accept, words) => send(`requests/${encodeURIComponent(id)}/answer`, { accept, ...(words ? { words } : {}) }),
+    /** An act of a revoked phone. @param {string} id @param {boolean} accept */
+    decideHanded: (id, accept) => send(`handed-in/${encodeURIComponent(id)}/decide`, { accept }),
     /** @param {string} note */
     publish: (note) => send('publish', { note }).then((answer) => { if (answer) toast(t('schedule.did.publish')); return answer; }),
     /** @param {any} slot @param {string} product */

@@ -1,7 +1,7 @@
 /** One slot on the grid. */
 
 import { memo } from '../core/memo.js';
-import { html, Icon, t } from '../core/ui.js';
+import { html, Icon, t, timeHM } from '../core/ui.js';
 import { mayMove } from './schedule-moves.js';
 import { platformName, stateLook, stateName, times } from './schedule-words.js';
 
@@ -22,6 +22,15 @@ export function whoLine(sc, slot) {
   return [slot.host && sc.name('persons', slot.host), channel && platformName(channel.platform)].filter(Boolean).join(' · ') || t('schedule.nobody');
 }
 
+/** Lines of words that fit between the time and the state; their height is that of the style. @param {number} height px @param {{block: number, warn: number}} marks @param {number} of */
+export function linesIn(height, { block, warn }, of) {
+  const markLines = of > 1 ? Number(block > 0) + Number(warn > 0) : Number(block > 0 && warn > 0);
+  return Math.max(1, Math.floor((height - FIXED_PX - markLines * MARK_PX) / LINE_PX));
+}
+const FIXED_PX = 58;
+const MARK_PX = 21;
+const LINE_PX = 18.2;
+
 /** Three and more at once overlap like cards in a hand: a name needs its width. */
 const CASCADE = 56;
 /** @param {number} lane @param {number} of */
@@ -32,10 +41,10 @@ export const Card = memo(({ sc, slot, as, top, height, lane, of, chosen, held, m
   const place = `top:${top}px;height:${height - 3}px;left:calc(${sideOf(lane, of)}% + 2px);width:calc(${of > 2 ? CASCADE : 100 / of}% - 5px)`;
   const pinned = Object.keys(slot.pinned ?? {}).length > 0;
   const { icon, look } = stateLook(slot.state);
-  return html`<button type="button" class=${`slot-card ${cardLook(slot.state, counts)} ${chosen ? 'chosen' : ''} ${held ? 'held' : ''} ${as === 'help' ? 'help' : ''} ${height < 60 ? 'low' : ''} ${mayMove(slot) && sc.may.plan ? 'loose-hand' : ''}`} style=${place}
+  return html`<button type="button" class=${`slot-card ${cardLook(slot.state, counts)} ${chosen ? 'chosen' : ''} ${held ? 'held' : ''} ${as === 'help' ? 'help' : ''} ${height < 60 ? 'low' : ''} ${of > 1 ? 'narrow' : ''} ${mayMove(slot) && sc.may.plan ? 'loose-hand' : ''}`} style=${place}
     data-slot=${slot.id} aria-pressed=${chosen}>
-    <span class="slot-top"><b class="num">${times(slot)}</b><${Marks} ...${counts} />${pinned && html`<${Icon} name="pin" />`}</span>
-    <b class="what">${sc.title(slot)}</b><span class="who">${whoLine(sc, slot)}${as === 'help' ? ` (${t('schedule.helps')})` : ''}</span>
+    <span class="slot-top"><b class="num">${of > 1 ? html`${timeHM(slot.starts)}<span class="hidden-text">–${timeHM(slot.ends)}</span>` : times(slot)}</b><${Marks} ...${counts} />${pinned && html`<${Icon} name="pin" />`}</span>
+    <span class="slot-words" style=${`-webkit-line-clamp:${linesIn(height, counts, of)}`}><b class="what">${sc.title(slot)}</b><br /><span class="who">${whoLine(sc, slot)}${as === 'help' ? ` (${t('schedule.helps')})` : ''}</span></span>
     <span class="hidden-text">${sc.name('rooms', sc.room(slot))}</span><span class=${`pill ${look}`}><${Icon} name=${icon} /> ${stateName(slot.state)}</span>
     ${sc.may.plan && mayMove(slot) && as === 'own' && html`<span class="slot-edge" data-edge="1" aria-hidden="true"></span>`}</button>`;
 });

@@ -1,6 +1,7 @@
 /** Above the grid: the day, the switch of columns, the acts of the whole plan. */
 
 import { html, Icon, t, useState } from '../core/ui.js';
+import { nothingTo, wayWords } from './schedule-edits.js';
 import { groups, VIEWS } from './schedule-grid.js';
 import { dayAfter, dayOf, startOf } from './schedule-layout.js';
 import { unpublished } from './schedule-published.js';
@@ -14,15 +15,18 @@ export function Head({ sc, acts, plan }) {
   const hosts = new Set(slots.map(({ host }) => host).filter(Boolean)).size;
   const counts = t('schedule.counts', { slots: slots.length, hosts, rooms: new Set(slots.map((one) => sc.room(one))).size });
   return html`<div class="page-head plan-top"><div><h1>${t('schedule.title')}</h1><p class="quiet">${counts}<${Versions} sc=${sc} /></p></div>
-    <p class="buttons">${sc.may.plan && html`<${Only} icon="undo-2" words=${t('core.act.undo')} run=${acts.undo} /><${Only} icon="repeat" words=${t('schedule.redo')} run=${acts.redo} />`}
+    <p class="buttons">${sc.may.plan && html`<${Way} sc=${sc} way="undo" run=${acts.undo} /><${Way} sc=${sc} way="redo" run=${acts.redo} />`}
+      ${sc.may.plan && html`<${Only} icon="settings" words=${t('schedule.settings')} run=${() => toggle(sc, 'settings')} />`}<span class="for-paper"><${Only} icon="printer" words=${t('schedule.print')} run=${() => print()} /></span>
       ${sc.may.plan && plan && html`<button type="button" class="button" aria-pressed=${sc.open.value?.what === 'plan'} onClick=${() => toggle(sc, 'plan')}>${t('schedule.plan')}</button>`}
-      ${sc.may.plan && html`<${Only} icon="settings" words=${t('schedule.settings')} run=${() => toggle(sc, 'settings')} />`}<${Only} icon="printer" words=${t('schedule.print')} run=${() => print()} />
-      ${sc.may.confirm && html`<${ConfirmDay} sc=${sc} acts=${acts} /><button type="button" class="button" aria-pressed=${sc.open.value?.what === 'publish'} onClick=${() => toggle(sc, 'publish')}>${t('schedule.publish')}</button>`}
+      ${sc.may.confirm && html`<${ConfirmDay} sc=${sc} acts=${acts} />`}<button type="button" class="button" aria-pressed=${sc.open.value?.what === 'publish'} onClick=${() => toggle(sc, 'publish')}>${t(sc.may.confirm ? 'schedule.publish' : 'schedule.versions')}</button>
       ${sc.may.plan && html`<button type="button" class="button main" onClick=${() => acts.newSlot()}><${Icon} name="plus" /> ${t('schedule.add')}</button>`}</p></div>`;
 }
 
-/** A button of an icon alone, with its words for those who hear or hover. @param {{icon: string, words: string, run: () => unknown}} props */
-const Only = ({ icon, words, run }) => html`<button type="button" class="button only-icon" aria-label=${words} title=${words} onClick=${run}><${Icon} name=${icon} /></button>`;
+/** A button of an icon alone, with its words for those who hear or hover. @param {{icon: string, words: string, run: () => unknown, off?: boolean}} props */
+const Only = ({ icon, words, run, off = false }) => html`<button type="button" class="button only-icon" aria-label=${words} title=${words} disabled=${off} onClick=${run}><${Icon} name=${icon} /></button>`;
+
+/** Undo and redo say what they take. @param {{sc: Schedule, way: 'undo' | 'redo', run: () => unknown}} props */
+const Way = ({ sc, way, run }) => html`<span class=${`way-${way}`}><${Only} icon="undo-2" words=${wayWords(sc, way)} off=${nothingTo(sc, way)} run=${run} /></span>`;
 
 /** @param {Schedule} sc @param {'plan' | 'publish' | 'settings'} what */
 function toggle(sc, what) {

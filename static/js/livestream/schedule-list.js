@@ -22,7 +22,7 @@ function Line({ sc, slot }) {
   const { look, icon } = stateLook(slot.state);
   const chosen = sc.chosen.value === slot.id;
   const rail = slot.state === 'live' || marks.block ? 'live' : marks.warn ? 'look' : '';
-  return html`<button type="button" class=${`row slot-row ${rail} ${chosen ? 'now' : ''}`} aria-expanded=${chosen} data-slot=${slot.id} onClick=${() => { if (chosen) sc.chosen.value = ''; else sc.goTo(slot.id); }}>
+  return html`<button type="button" class=${`row keep slot-row ${rail} ${chosen ? 'now' : ''}`} aria-expanded=${chosen} data-slot=${slot.id} onClick=${() => { if (chosen) sc.chosen.value = ''; else sc.goTo(slot.id); }}>
     <span><b class="num">${times(slot)}</b> <span class="quiet">${sc.name('rooms', sc.room(slot))}</span><span class="title">${sc.title(slot)}</span><span class="about">${whoLine(sc, slot)}</span>
       <span class="pills"><${Pill} state=${look} icon=${icon}>${stateName(slot.state)}</${Pill}><${Marks} ...${marks} /></span></span><${Icon} name=${chosen ? 'chevron-up' : 'chevron-down'} /></button>`;
 }

@@ -3,6 +3,8 @@
 import { Field } from '../office/office.js';
 import { html, Icon, Notice, second, t, timeHM, useState } from '../core/ui.js';
 import { alarms } from './rules.js';
+import { HANDED, HandedIn } from './schedule-handed.js';
+import { groups } from './schedule-grid.js';
 import { orElse, times } from './schedule-words.js';
 
 /** @typedef {import('./schedule-state.js').Schedule} Schedule @typedef {import('./schedule-acts.js').Acts} Acts */
@@ -17,17 +19,25 @@ export function ringing(sc, now) {
   });
 }
 
-/** @param {{sc: Schedule, acts: Acts}} props */
+/** One is shown as it is; several stand behind their count, so that the plan keeps the screen. @param {{sc: Schedule, acts: Acts}} props */
 export function Rings({ sc, acts }) {
+  const [open, setOpen] = useState(false);
   const now = Math.floor(second.value / 5) * 5000;
-  const some = ringing(sc, now);
-  const requests = sc.requests.value;
-  if (!some.length && !requests.length) return null;
-  return html`<section class="rings" aria-label=${t('schedule.rings')} aria-live="polite">
-    ${some.slice(0, 6).map(({ slot, kind }) => html`<${Alarm} key=${`${slot.id}/${kind}`} sc=${sc} slot=${slot} kind=${kind} />`)}
-    ${some.length > 6 && html`<p class="quiet">${t('schedule.and_more', { n: some.length - 6 })}</p>`}
-    ${requests.map((one) => html`<${Request} key=${one.id} sc=${sc} acts=${acts} one=${one} />`)}</section>`;
+  const some = ringing(sc, now).sort((a, b) => Number(GRAVE.has(b.kind)) - Number(GRAVE.has(a.kind)));
+  const requests = sc.requests.value.filter(({ kind }) => kind !== HANDED);
+  const handed = groups(sc.requests.value.filter(({ kind }) => kind === HANDED), ({ by }) => by);
+  const n = some.length + requests.length + handed.size;
+  if (!n) return null;
+  const all = html`${some.map(({ slot, kind }) => html`<${Alarm} key=${`${slot.id}/${kind}`} sc=${sc} slot=${slot} kind=${kind} />`)}
+    ${requests.map((one) => html`<${Request} key=${one.id} sc=${sc} acts=${acts} one=${one} />`)}${[...handed].map(([by, rows]) => html`<${HandedIn} key=${by} sc=${sc} acts=${acts} rows=${rows} />`)}`;
+  const kinds = countWords([...some.map(({ kind }) => t(`schedule.alarm.${kind}`)), ...requests.map(({ kind }) => orElse(`schedule.request.${kind}`, kind)), ...[...handed].map(() => t('schedule.request.handed_in'))]);
+  return html`<section class="rings" aria-label=${t('schedule.rings')} aria-live="polite">${n === 1 ? all : html`
+    <button type="button" class=${`rings-head ${some.some(({ kind }) => GRAVE.has(kind)) ? 'live' : 'look'}`} aria-expanded=${open} onClick=${() => setOpen(!open)}><${Icon} name="bell" />
+      <span><b>${t('schedule.n_rings', { n })}</b> <span class="quiet-ink">${kinds}</span></span><${Icon} name=${open ? 'chevron-up' : 'chevron-down'} /></button>${open && all}`}</section>`;
 }
+
+/** "3 × Trễ 15 phút: vắng mặt? · Gọi điều phối" @param {string[]} words */
+const countWords = (words) => [...groups(words, (one) => one)].map(([one, some]) => (some.length > 1 ? `${some.length} × ${one}` : one)).join(' · ');
 
 /** @param {{sc: Schedule, slot: any, kind: string}} props */
 function Alarm({ sc, slot, kind }) {

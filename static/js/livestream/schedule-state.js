@@ -34,6 +34,8 @@ export function createSchedule(store, roles, me) {
   const asking = signal(/** @type {any} */ (null));
   /** On their way to the server. @type {import('../core/vendor.js').Signal<Map<string, Record<string, any>>>} */
   const sent = signal(new Map());
+  /** What undo and redo would take. @type {import('../core/vendor.js').Signal<import('./schedule-edits.js').Edits | null>} */
+  const edits = signal(/** @type {any} */ (null));
 
   const all = computed(() => inOrder(store.list('live_slot').map(readSlot)));
   const slots = computed(() => all.value.filter(({ state }) => !GONE.has(state)));
@@ -64,10 +66,8 @@ export function createSchedule(store, roles, me) {
   const columns = computed(() => shownColumns(everyColumn.value, placed.value, { name: t(`schedule.no_${view.value}`), onlyUsed: onlyUsed.value }));
   const bounds = computed(() => dayBounds(ofDay.value, day.value, offsetMin, hoursOf([...rooms.value.values()])));
   /** Rows of the week stay the same from day to day. */
-  const weekColumns = computed(() => {
-    const some = slots.value.filter((one) => week.value.some((each) => onDay(one, each, offsetMin)));
-    return shownColumns(everyColumn.value, spread(view.value, some, sessions.value), { name: t(`schedule.no_${view.value}`), onlyUsed: onlyUsed.value });
-  });
+  const inWeek = computed(() => slots.value.filter((one) => week.value.some((each) => onDay(one, each, offsetMin))));
+  const weekColumns = computed(() => shownColumns(everyColumn.value, spread(view.value, inWeek.value, sessions.value), { name: t(`schedule.no_${view.value}`), onlyUsed: onlyUsed.value }));
   /** Slots of the day that nothing stands against, and how many wait in all. */
   const waiting = computed(() => ofDay.value.filter(({ state }) => state === 'draft' || state === 'requested'));
   const clean = computed(() => waiting.value.filter((one) => !checker.gate(one.id, 'confirm').length));
@@ -96,8 +96,8 @@ export function createSchedule(store, roles, me) {
   });
 
   return {
-    store, roles, me, may, offsetMin, view, span, chosen, held, open, used, onlyUsed, problem, all, slots, byId, sessions, rooms, persons, channels, products, producers, kits, requests, release, checker, asking, sent, quiet,
-    days, today, day, ofDay, week, drawn, placed, columns, bounds, slot, heldConflicts, weekColumns, printing, waiting, clean, ghosts,
+    store, roles, me, may, offsetMin, view, span, chosen, held, open, used, onlyUsed, problem, all, slots, byId, sessions, rooms, persons, channels, products, producers, kits, requests, release, checker, asking, sent, edits, quiet,
+    days, today, day, ofDay, week, inWeek, drawn, placed, columns, bounds, slot, heldConflicts, weekColumns, printing, waiting, clean, ghosts,
     /** @param {string} one */
     goToDay(one) { batch(() => { wantedDay.value = one; held.value = null; }); },
     /** Show a slot: its day, its panel. @param {string} id */

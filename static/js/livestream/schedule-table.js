@@ -11,6 +11,8 @@ import { orElse, platformName, times } from './schedule-words.js';
 
 /** @typedef {import('./schedule-state.js').Schedule} Schedule @typedef {import('./schedule-acts.js').Acts} Acts @typedef {import('./schedule-grid.js').Column} ColumnRow */
 
+/** A name of so many letters takes more lines than the head of a column has. */
+const ONE_HEAD = 40;
 /** What of the grid is on the screen. */
 const eye = signal({ top: 0, left: 0, width: 1366, height: 700 });
 
@@ -32,10 +34,11 @@ export function Grid({ sc, acts }) {
   useLayoutEffect(() => { if (place.current) look(place.current); });
   useEffect(() => { if (place.current) toFirst(place.current, sc); }, [sc.day.value, sc.view.value]);
   useEffect(() => { if (sc.chosen.value) reveal(sc, sc.chosen.value); }, [sc.chosen.value, sc.day.value, sc.view.value]);
+  const tall = columns.some(({ name }) => name.length > ONE_HEAD);
   const width = AXIS_PX + columns.length * COLUMN_PX;
   return html`<div class="plan-place" ref=${place} role="region" aria-label=${t('schedule.grid')} onScroll=${(/** @type {any} */ e) => look(e.currentTarget)} ...${pointers(sc, acts)}>
     <div class="plan-sheet" style=${`width:${width}px;--quarter:${15 * PX_PER_MINUTE}px;--column:${COLUMN_PX}px;--axis:${AXIS_PX}px`}>
-      <div class="plan-heads"><p class="corner">${t('schedule.time')}</p>
+      <div class=${`plan-heads ${tall ? 'tall' : ''}`}><p class="corner">${t('schedule.time')}</p>
         ${columns.slice(first, last).map((one, n) => html`<${Head} key=${one.id} sc=${sc} one=${one} at=${first + n} />`)}</div>
       <div class="plan-body" style=${`height:${heightOf(bounds)}px`}><div class="plan-axis"><${Axis} bounds=${bounds} /><${NowMark} sc=${sc} bounds=${bounds} /></div>
         <div class="plan-columns">${columns.slice(first, last).map((one, n) => html`<${Column} key=${`${sc.view.value}/${one.id}`} sc=${sc} one=${one} at=${first + n} />`)}
@@ -109,9 +112,10 @@ function marksOf(sc, slot, held) {
   return `${block}/${warn}`;
 }
 
-/** Nothing planned on this day. @param {{sc: Schedule, acts: Acts}} props */
+/** Nothing planned on this day, or in this week. @param {{sc: Schedule, acts: Acts}} props */
 export function EmptyDay({ sc, acts }) {
   const nothing = !sc.all.value.length;
-  return html`<div class="empty"><${Icon} name="calendar-days" /><p class="large"><b>${t(nothing ? 'schedule.empty' : 'schedule.empty_day')}</b></p><p>${t(nothing ? 'schedule.empty_next' : 'schedule.empty_day_next')}</p>
+  const span = sc.span.value === 'week' ? 'week' : 'day';
+  return html`<div class="empty"><${Icon} name="calendar-days" /><p class="large"><b>${t(nothing ? 'schedule.empty' : `schedule.empty_${span}`)}</b></p><p>${t(nothing ? 'schedule.empty_next' : `schedule.empty_${span}_next`)}</p>
     ${sc.may.plan && html`<p class="buttons"><button type="button" class="button main" onClick=${() => acts.newSlot()}><${Icon} name="plus" /> ${t('schedule.add')}</button></p>`}</div>`;
 }

@@ -19,8 +19,11 @@ export const platformName = (platform) => (hasWord(`schedule.platform.${platform
 
 /** 19:15–20:00 @param {{starts: number, ends: number}} one */
 export const times = ({ starts, ends }) => `${timeHM(starts)}–${timeHM(ends)}`;
-/** thứ Sáu, 14/11 @param {number} at */
-export const dayName = (at) => t('schedule.day', { weekday: weekday(at), date: dateDMY(at).slice(0, 5) });
+/** Thứ Sáu 14/11, as it begins a line. @param {number} at */
+export function dayName(at) {
+  const words = t('schedule.day', { weekday: weekday(at), date: dateDMY(at).slice(0, 5) });
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}
 /** @param {number} at */
 export const weekday = (at) => longDate(at).split(/[ ,]*,|(?<=day) /)[0] ?? '';
 /** @param {number | null | undefined} value đồng */

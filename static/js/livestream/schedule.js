@@ -6,6 +6,7 @@ import { createStore } from '../core/store.js';
 import { computed, html, signal, t, useEffect } from '../core/ui.js';
 import { FeedEnded, Waiting } from '../office/office.js';
 import { scheduleActs } from './schedule-acts.js';
+import { watchEdits } from './schedule-edits.js';
 import { SlotForm } from './schedule-form.js';
 import { SettingsForm } from './schedule-settings.js';
 import { Bar, Head } from './schedule-head.js';
@@ -27,6 +28,7 @@ const feed = openFeed({ event: facts.event, audience: 'live', as: facts.as === '
 await startPage({ state: feed.state });
 const sc = createSchedule(store, facts.roles, facts.who);
 const acts = scheduleActs(sc);
+watchEdits(sc);
 
 const small = matchMedia('(max-width: 699px)');
 const narrow = signal(small.matches);
@@ -58,9 +60,11 @@ function Work() {
   const inPlace = narrow.value;
   const open = sc.open.value;
   const side = open && !(open.what === 'slot' && open.id);
-  const main = !sc.ofDay.value.length && sc.span.value !== 'week' ? html`<${EmptyDay} sc=${sc} acts=${acts} />`
+  const nothing = sc.span.value === 'week' ? !sc.inWeek.value.length : !sc.ofDay.value.length;
+  const main = nothing ? html`<${EmptyDay} sc=${sc} acts=${acts} />`
     : asList.value && sc.span.value !== 'week' ? html`<${DayList} sc=${sc} acts=${acts} inPlace=${inPlace} />` : sc.span.value === 'week' ? html`<${Week} sc=${sc} />` : html`<${Grid} sc=${sc} acts=${acts} />`;
-  return html`<div class="plan-work">${inPlace && side && html`<${Side} />`}<div class="plan-main">${main}</div>${!inPlace && html`<div class="plan-side"><${Side} /></div>`}</div>`;
+  const alone = sc.span.value === 'week' && !open && !sc.slot.value; // seven columns take the width that they can get
+  return html`<div class=${`plan-work ${alone ? 'alone' : ''}`}>${inPlace && side && html`<${Side} />`}<div class="plan-main">${main}</div>${!inPlace && !alone && html`<div class="plan-side"><${Side} /></div>`}</div>`;
 }
 
 function Page() {

@@ -45,7 +45,7 @@ function Done({ facts }) {
     <h1 class="stage-text">${lines(facts.device).map((line, n) => html`<${Fragment} key=${line}>${n > 0 && html`<br />`}${line}</${Fragment}>`)}</h1>
     <p class="large">${facts.event?.name}</p>
     <ul class="checks"><li><${Icon} name="check" /> <span>${t('office.tablet.paired')}</span></li></ul>
-    ${facts.device.role === 'wall' && html`<h2>${t('stage.screens.choose')}</h2><div class="stack">${screensOf('wall').map((path) => html`<${ScreenLink} key=${path} path=${path} />`)}</div>`}
+    ${['wall', 'booth'].includes(facts.device.role) && html`<h2>${t('stage.screens.choose')}</h2><div class="stack">${screensOf(facts.device.role).map((path) => html`<${ScreenLink} key=${path} path=${path} />`)}</div>`}
     ${HOMES[facts.device.role] && facts.device.role !== 'wall' && html`<p><a class="button main thumb wide" href=${HOMES[facts.device.role]}>${t('office.tablet.to_desk')}</a></p>`}</div>`;
 }
 

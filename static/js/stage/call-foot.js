@@ -1,6 +1,6 @@
 /** The caller's lower edge: GO under the right hand, time and halt beside it, and the answer when something is refused. */
 
-import { Hold, html, Icon, t } from '../core/ui.js';
+import { Hold, html, Icon, t, useComputed } from '../core/ui.js';
 import { cueOf, titleOf } from './words.js';
 import { waitMet } from './live.js';
 
@@ -9,15 +9,27 @@ import { waitMet } from './live.js';
 
 const MINUTE = 60_000;
 
+/** How GO stands: 'none' nothing stands by, 'held', 'waits' for another track, 'go'. @param {Show} show */
+function standing(show) {
+  const line = show.standby.value;
+  if (show.standing.value.held) return 'held';
+  if (line?.fact.wait && !waitMet(line.fact.wait, show.facts.value.tracks)) return 'waits';
+  return line ? 'go' : 'none';
+}
+
+/** Number and title of the row that GO takes. @param {{show: Show}} props */
+function Taken({ show }) {
+  const cue = useComputed(() => cueOf(show.standby.value?.row));
+  const title = useComputed(() => (show.standby.value ? titleOf(show.standby.value.row) : t('stage.call.no_standby')));
+  return html`<span><span class="num">${cue}</span>${useComputed(() => (cue.value ? ' · ' : ''))}${title}</span>`;
+}
+
 /** @param {{show: Show, acts: Acts}} props */
 function Go({ show, acts }) {
-  const line = show.standby.value;
-  const { held } = show.standing.value;
-  const waits = line?.fact.wait && !waitMet(line.fact.wait, show.facts.value.tracks);
-  const words = line ? html`<span>${cueOf(line.row) && html`<span class="num">${cueOf(line.row)}</span> · `}${titleOf(line.row)}</span>` : html`<span>${t('stage.call.no_standby')}</span>`;
-  if (waits && !held) return html`<${Hold} kind="go thumb goer" onHold=${() => acts.go(true)}><b>GO</b> <span>${t('stage.call.hold_go')} · ${words}</span></${Hold}>`;
+  const how = useComputed(() => standing(show)).value;
+  if (how === 'waits') return html`<${Hold} kind="go thumb goer" onHold=${() => acts.go(true)}><b>GO</b> <span>${t('stage.call.hold_go')} · <${Taken} show=${show} /></span></${Hold}>`;
   const refuseRepeat = (/** @type {KeyboardEvent} */ e) => { if (e.repeat) e.preventDefault(); };
-  return html`<button type="button" id="go" class=${`button thumb goer ${held || !line ? 'stopped' : 'go'}`} onClick=${() => acts.go()} onKeyDown=${refuseRepeat}><b>GO</b> ${held ? html`<span><${Icon} name="hand" /> ${t('stage.call.held')}</span>` : words}</button>`;
+  return html`<button type="button" id="go" class=${`button thumb goer ${how === 'go' ? 'go' : 'stopped'}`} onClick=${() => acts.go()} onKeyDown=${refuseRepeat}><b>GO</b> ${how === 'held' ? html`<span><${Icon} name="hand" /> ${t('stage.call.held')}</span>` : html`<${Taken} show=${show} />`}</button>`;
 }
 
 /** @param {{show: Show, acts: Acts}} props */
@@ -30,5 +42,5 @@ export function Foot({ show, acts }) {
       <button type="button" class="button thumb" disabled=${!live} onClick=${() => acts.step('add', { by: MINUTE })}><span><span class="num">+1</span> ${t('stage.call.minute')}</span></button>
       <button type="button" class="button thumb" disabled=${!live} onClick=${() => acts.step(paused ? 'resume' : 'pause')}><${Icon} name=${paused ? 'play' : 'pause'} /> <span>${t(paused ? 'stage.call.resume' : 'stage.call.pause')}</span></button>
       <button type="button" class="button thumb" aria-pressed=${held} onClick=${() => acts.step(held ? 'release' : 'hold')}><${Icon} name=${held ? 'check' : 'hand'} /> <span>${t(held ? 'stage.call.release' : 'stage.call.hold')}</span></button></div>
-    <${Go} show=${show} acts=${acts} /></footer>`;
+    <div class="goer-place"><${Go} show=${show} acts=${acts} /></div></footer>`;
 }

@@ -1,7 +1,7 @@
 /** How to catch up, and the acts that a show rarely needs: each one held, each one with its way back where there is one. */
 
 import { pageFacts } from '../core/page.js';
-import { Hold, html, Icon, Notice, t, timeHMS, useState } from '../core/ui.js';
+import { Hold, html, Icon, Notice, t, timeHMS, useComputed, useState } from '../core/ui.js';
 import { read } from '../office/office.js';
 import { cueOf, length, refusal, titleOf, toCut } from './words.js';
 
@@ -19,34 +19,34 @@ function endsLate(show) {
   return Boolean(live) && !relative && end !== null && typeof planned === 'number' && end - planned >= WORTH_CUTTING_MS;
 }
 
-/** An answer is of its moment: another row live, and it is asked for anew. @param {{show: Show, acts: Acts}} props */
-export const CatchUp = ({ show, acts }) => html`<${Cuts} key=${show.live.value?.row.id} show=${show} acts=${acts} />`;
-
 /** Shown while a hard row is in danger or the end is late; asked for by hand. @param {{show: Show, acts: Acts}} props */
-function Cuts({ show, acts }) {
-  const [found, setFound] = useState(/** @type {Proposal[] | null} */ (null));
-  const [problem, setProblem] = useState('');
-  const short = (show.later().value?.hard ?? []).find((one) => one.slack !== null && one.slack < 0);
-  if (!short && !found && !endsLate(show)) return null;
+export function CatchUp({ show, acts }) {
+  const [answer, setAnswer] = useState(/** @type {{live: string, found: Proposal[] | null, problem: string} | null} */ (null));
+  const live = useComputed(() => show.live.value?.row.id ?? '');
+  const short = useComputed(() => (show.later().value?.hard ?? []).find((one) => one.slack !== null && one.slack < 0)?.row ?? '');
+  const late = useComputed(() => endsLate(show));
+  // An answer is of its moment: another row live, and it is asked for anew.
+  const { found, problem } = answer?.live === live.value ? answer : { found: null, problem: '' };
+  if (!short.value && !found && !late.value) return null;
   async function ask() {
-    setProblem('');
+    const asked = live.value;
+    const track = encodeURIComponent(show.track.peek()?.id ?? '');
+    const goal = short.value ? `&row=${encodeURIComponent(short.value)}` : '';
     try {
-      const track = encodeURIComponent(show.track.peek()?.id ?? '');
-      const goal = short ? `&row=${encodeURIComponent(short.row)}` : '';
-      setFound((await read(`/stage/catchup?track=${track}${goal}`)).proposals);
+      setAnswer({ live: asked, found: (await read(`/stage/catchup?track=${track}${goal}`)).proposals, problem: '' });
     } catch (error) {
-      setProblem(refusal(error));
+      setAnswer({ live: asked, found: null, problem: refusal(error) });
     }
   }
   const apply = async (/** @type {Proposal} */ one) => {
     await acts.edit(t(`stage.catchup.${one.way}`), one.edits);
-    setFound(null);
+    setAnswer(null);
   };
   return html`<div class="cut">${problem && html`<${Notice} kind="live" alert title=${problem} />`}
     ${found === null ? html`<button type="button" class="button" onClick=${ask}>${t('stage.call.find_cuts')}</button>`
       : html`<p><b>${t(found.length ? 'stage.call.can_cut' : 'stage.call.no_cuts')}</b></p>${found.map((one) => html`<button type="button" class="button" key=${one.way} onClick=${() => apply(one)}><span>${t(`stage.catchup.${one.way}`)} <b class="num">\u2212${length(one.saves)}</b>
         <small>${one.cuts.map((cut) => cutWords(show, cut)).join('; ')}${one.late > 0 && ` · ${t('stage.call.still_late', { by: toCut(-one.late) })}`}${one.expected_end !== null && ` · ${t('stage.call.expected_end')} ${timeHMS(one.expected_end)}`}</small></span></button>`)}
-      <button type="button" class="button plain" onClick=${() => setFound(null)}>${t('core.act.close')}</button>`}</div>`;
+      <button type="button" class="button plain" onClick=${() => setAnswer(null)}>${t('core.act.close')}</button>`}</div>`;
 }
 
 /** @param {Show} show @param {Cut} cut */

@@ -1,9 +1,11 @@
 /** The caller's right side: how late it is, what must be cut, and the whole sheet. */
 
 import { computed, effect, html, Icon, Pill, t, timeHM, timeHMS, useEffect, useMemo, useRef } from '../core/ui.js';
-import { memo, steady } from '../core/memo.js';
+import { memo } from '../core/memo.js';
 import { painted } from '../core/pace.js';
 import { Pieces } from './call-chunks.js';
+import { looksOf } from './call-looks.js';
+import { Mark, readMarks } from './call-marks.js';
 import { listenToRows } from './call-press.js';
 import { cell, clockOf, cueOf, lateness, length, signed, titleOf, toCut } from './words.js';
 
@@ -43,59 +45,39 @@ function LaterHard({ show, hard }) {
 }
 
 const MARKS = /** @type {Record<string, string>} */ ({ live: 'play', done: 'check', running: 'play', skipped: 'ban', standby: 'hand', passed: 'minus' });
+void readMarks([...new Set(Object.values(MARKS))]);
 
-/** @param {{line: Line, slack: number | null}} props */
-function Marks({ line, slack }) {
+/** What is said of a row beside its title. @param {{line: Line, slack: number | null}} props */
+const Notes = memo((/** @type {{line: Line, slack: number | null}} */ { line, slack }) => {
   const { row, fact } = line;
   const hard = fact.begins === 'hard';
   const words = slack !== null && slack < 0 ? t('stage.call.cut_by', { by: toCut(slack), at: clockOf(fact.start) }) : t('stage.call.hard');
   return html`${hard && html` <${Pill} icon="lock" state=${slack !== null && slack < 0 ? 'look' : ''}>${words}</${Pill}>`}
     ${row.plan.parallel && html` <${Pill} icon="repeat">${t('stage.call.parallel')}</${Pill}>`}${fact.skip && html` <${Pill} icon="ban">${t('stage.call.skipped')}</${Pill}>`}`;
-}
+});
 
-/** @typedef {{state: string, expected: number | null, slack: number | null, started: number | null, ended: number | null}} Look */
+/** Its words, which no cue changes. @param {{line: Line, calls: boolean, live: boolean}} props */
+const Words = memo((/** @type {{line: Line, calls: boolean, live: boolean}} */ { line, calls, live }) => {
+  const owner = cell(line.row, 'owner');
+  const words = html`${titleOf(line.row)} ${owner && html`<span class="owner">${owner}</span>`}`;
+  return line.fact.plays && calls ? html`<button type="button" class="button plain hold cue-button" disabled=${live}><span>${words}</span></button>` : html`<span class="words">${words}</span>`;
+});
 
-/**
- * What is live and what stands by is known at once; when the row is expected comes a frame later, for a cue moves that of
- * every row behind it. @param {Show} show @param {string} id @param {number} place @returns {Look}
- */
-function lookOf(show, id, place) {
-  const { live, standby } = show.clock.value ?? { live: null, standby: null };
-  const one = show.later().value?.rows[place];
-  const { state = '', expected_start: expected = null, slack = null } = one?.id === id ? one : {};
-  if (live?.row === id) return { state: 'live', expected, slack, started: live.started, ended: null };
-  const run = show.ran.value.get(id);
-  const now = id === standby ? 'standby' : state === 'live' ? 'done' : state;
-  return { state: now, expected, slack, started: run?.started ?? null, ended: run?.ended ?? null };
-}
+/** @param {{line: Line}} props */
+const Planned = memo((/** @type {{line: Line}} */ { line: { fact } }) => html`<span class="narrow-only small quiet">${t('stage.call.planned')} <time>${timeHMS(fact.start)}</time> · <span class="num">${length(fact.duration)}</span></span>`);
 
-/** Each row by itself: a cue draws the few anew that it changes. A line is another one after each change of the sheet. @param {Show} show */
-function looksOf(show) {
-  /** @type {WeakMap<Line, {readonly value: Look}>} */
-  const known = new WeakMap();
-  return (/** @type {Line} */ line, /** @type {number} */ place) => {
-    const found = known.get(line) ?? steady(() => lookOf(show, line.row.id, place));
-    known.set(line, found);
-    return found;
-  };
-}
-
-/** @param {{line: Line, look: {readonly value: Look}, calls: boolean}} props */
+/** @param {{line: Line, look: {readonly value: import('./call-looks.js').Look}, calls: boolean}} props */
 function SheetRow({ line, look: found, calls }) {
   const { state, expected, slack, started, ended } = found.value;
   const { row, fact } = line;
-  const { id } = row;
+  const live = state === 'live';
   const late = expected !== null && expected > fact.start + 1000;
-  const look = [state, fact.begins === 'hard' ? 'hard' : ''].filter(Boolean).join(' ');
-  const owner = cell(row, 'owner');
-  const words = html`${titleOf(row)} ${owner && html`<span class="owner">${owner}</span>`}`;
-  const body = fact.plays && calls ? html`<button type="button" class="button plain hold cue-button" disabled=${state === 'live'}><span>${words}</span></button>` : html`<span class="words">${words}</span>`;
-  return html`<tr class=${look} data-row=${id} aria-current=${state === 'live' ? 'true' : undefined}>
-    <td class="mark">${MARKS[state] ? html`<${Icon} name=${MARKS[state]} label=${t(`stage.state.${state}`)} />` : null}</td><td class="number">${cueOf(row)}</td>
-    <th scope="row">${body}<${Marks} line=${line} slack=${slack} /><span class="narrow-only small quiet">${t('stage.call.planned')} <time>${timeHMS(fact.start)}</time> · <span class="num">${length(fact.duration)}</span></span></th>
+  return html`<tr class=${fact.begins === 'hard' ? `${state} hard` : state} data-row=${row.id} aria-current=${live ? 'true' : undefined}>
+    <td class="mark">${MARKS[state] ? html`<${Mark} name=${MARKS[state]} label=${t(`stage.state.${state}`)} />` : null}</td><td class="number">${cueOf(row)}</td>
+    <th scope="row"><${Words} line=${line} calls=${calls} live=${live} /><${Notes} line=${line} slack=${slack} /><${Planned} line=${line} /></th>
     <td class="number planned">${late ? html`<s>${timeHMS(fact.start)}</s>` : timeHMS(fact.start)}</td>
-    <td class=${`number ${slack !== null && slack < 0 ? 'short' : ''}`}>${expected === null || state === 'live' ? '' : html`<b>${timeHMS(expected)}</b>`}</td>
-    <td class="number">${started !== null && html`<b>${timeHMS(started)}</b>${ended !== null && html`<span class="took">${length(ended - started)}</span>`}`}</td>
+    <td class=${slack !== null && slack < 0 ? 'number expected short' : 'number expected'}>${expected === null || live ? '' : timeHMS(expected)}</td>
+    <td class="number actual">${started === null ? '' : timeHMS(started)}${ended !== null && started !== null && html`<span class="took">${length(ended - started)}</span>`}</td>
     <td class="number length">${length(fact.duration)}</td></tr>`;
 }
 
@@ -114,6 +96,7 @@ export function Sheet({ show, acts }) {
   const place = useRef(/** @type {HTMLElement | null} */ (null));
   const look = useMemo(() => looksOf(show), [show]);
   const held = useMemo(() => computed(() => [show.live.value, show.standby.value].flatMap((line) => (line ? [show.placeOf(line.row.id)] : []))), [show]);
+  useEffect(() => look.follow(), [look]);
   useEffect(() => followLive(show, () => place.current), [show]);
   useEffect(() => (acts && place.current ? listenToRows(place.current, { tap: acts.choose, hold: (row) => acts.step('start', { row }) }) : undefined), []);
   const heads = ['cue', 'content', 'planned', 'expected', 'actual', 'length'];
@@ -122,7 +105,7 @@ export function Sheet({ show, acts }) {
     const { id } = line.row;
     if (line.fact.kind === 'group') return html`<${Heading} key=${id} show=${show} line=${line} />`;
     if (line.fact.kind === 'delay') return html`<${Delay} key=${id} line=${line} />`;
-    return html`<${SheetRow} key=${id} line=${line} look=${look(line, at)} calls=${Boolean(acts)} />`;
+    return html`<${SheetRow} key=${id} line=${line} look=${look.of(line, at)} calls=${Boolean(acts)} />`;
   };
   return html`<div class="sheet" ref=${place} tabindex="0" role="region" aria-label=${t('stage.call.sheet')}><table class="table dense"><thead><tr><th scope="col"><span class="hidden-text">${t('stage.call.column.state')}</span></th>
     ${heads.map((key) => html`<th scope="col" key=${key} class=${`${key === 'content' ? '' : 'number'} ${key}`}>${t(`stage.call.column.${key}`)}</th>`)}</tr></thead>

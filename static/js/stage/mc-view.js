@@ -1,6 +1,6 @@
 // The MC's screen itself: time, text, the other row, and one act at the lower edge.
 
-import { html, Icon, Pill, second, signal, t, timeHMS } from '../core/ui.js';
+import { html, Icon, Pill, second, signal, t, timeHMS, useLayoutEffect, useRef } from '../core/ui.js';
 import { reading } from './mc-read.js';
 import { peopleIn } from './names.js';
 import { Spoken, Who } from './names-view.js';
@@ -61,7 +61,14 @@ function Expected({ show, row }) {
 
 /** @param {{show: Show, row: Row, now: boolean, known: Known | null}} props */
 function Reading({ show, row, now, known }) {
-  return html`<div class="mc-read" key=${row.id} data-row=${row.id} data-on=${now} tabindex="0" role="region" aria-label=${t('stage.mc.words')}><p class="tag">${now ? html`<${Icon} name="play" /> ${t('stage.mc.now')}` : html`<${Icon} name="hand" /> ${t('stage.mc.prepare')}`}
+  const place = useRef(/** @type {HTMLElement | null} */ (null));
+  const scrolled = useRef(false);
+  // Another row begins at its top. Asked of a page that nobody has scrolled, it would be laid out twice for a cue.
+  useLayoutEffect(() => {
+    if (scrolled.current) place.current?.scrollTo(0, 0);
+    scrolled.current = false;
+  }, [row.id]);
+  return html`<div class="mc-read" ref=${place} onScroll=${() => { scrolled.current = true; }} data-row=${row.id} data-on=${now} tabindex="0" role="region" aria-label=${t('stage.mc.words')}><p class="tag">${now ? html`<${Icon} name="play" /> ${t('stage.mc.now')}` : html`<${Icon} name="hand" /> ${t('stage.mc.prepare')}`}
       ${cueOf(row) && html` · ${t('stage.cue')} <span class="num">${cueOf(row)}</span>`}${!now && html`<${Expected} show=${show} row=${row} />`}</p>
     <h2 class=${titleOf(row).length > LONG_TITLE ? 'long' : ''}>${titleOf(row)}</h2><${Speech} row=${row} known=${known} /></div>`;
 }

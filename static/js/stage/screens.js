@@ -7,11 +7,12 @@ const WALL = ['/timer', '/studio', '/backstage', '/timeline', '/prompter'];
 const SPEAKER = ['/mc', '/intro', '/prompter', '/timer', '/studio', '/timeline', '/backstage'];
 /** Role -> its screens; the server holds the same list (ops/core/pages.py). @type {Record<string, string[]>} */
 export const SCREENS = {
+  booth: ['/booth', '/space'],
   mc: SPEAKER, stage_manager: ['/intro', '/mc', ...WALL, '/crew'], crew: ['/crew', ...WALL], wall: ['/welcome', '/live-wall', ...WALL],
 };
 const ICONS = /** @type {Record<string, string>} */ ({
   '/mc': 'message-square', '/intro': 'users', '/crew': 'hand', '/welcome': 'door-open', '/timer': 'clock', '/studio': 'radio', '/backstage': 'list',
-  '/timeline': 'calendar-days', '/prompter': 'play', '/live-wall': 'radio',
+  '/timeline': 'calendar-days', '/prompter': 'play', '/live-wall': 'radio', '/booth': 'radio', '/space': 'qr-code',
 });
 
 const open = signal(false);

@@ -61,6 +61,12 @@ def test_open_says_what_is_left_and_one_tap_makes_it_ready(shelf: Site, phone: P
     phone.settled()
 
 
+def test_the_phone_keeps_the_page_as_one_script(phone: Phone) -> None:
+    """A file that the shell does not hold would leave the page in forty: it opens as well, and half a second later."""
+    page = phone.page.evaluate("async () => (await caches.match('/booth')).text()")
+    assert "booth.joined.js" in page
+
+
 def test_late_a_call_and_another_time(shelf: Site, phone: Phone, capsys: Any) -> None:
     phone.taps = 0
     phone.tap("[data-act=late]")

@@ -44,9 +44,9 @@ def test_a_proposal_is_looked_at_and_taken_in_part(wishes: Site) -> None:
     page.wait_for_selector(f"{PANEL} .plan-move >> nth=2")
     assert page.locator(".plan-move:has-text('Bánh đậu xanh Rồng Vàng') .pill").inner_text() == "Ca mới"
     left = page.locator(f"{PANEL} li:has-text('Rượu làng')")
-    assert "giấy tờ hoặc nền tảng không cho" in left.inner_text()
+    assert "luật cấm quảng cáo hàng này" in left.inner_text()
     left.locator("button").click()
-    left.locator("text=Dời một đến ba ca").wait_for()
+    left.locator("text=bỏ hàng này khỏi phiên").wait_for()
     look(page)
     before = len(wishes.snapshot("live")["live_slot"])
     page.locator(".plan-move:has-text('Gốm Chu Đậu') input").uncheck()

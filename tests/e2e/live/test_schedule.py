@@ -142,8 +142,10 @@ def test_a_finger_chooses_then_carries(plan: Site) -> None:
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     until(lambda: times(site, "cc")[0] > before, "the finger moved it")
     page.wait_for_selector(".held-note", state="detached")
-    page.click("button[aria-label='Hoàn tác']")
+    page.click("button[aria-label^='Hoàn tác: chuyển Gốm Chu Đậu']")
     until(lambda: times(site, "cc")[0] == before, "and back")
+    page.wait_for_selector(".toast:has-text('Đã hoàn tác: chuyển Gốm Chu Đậu')")
+    page.wait_for_selector("button[aria-label^='Làm lại: chuyển Gốm Chu Đậu']")
 
 
 def test_what_the_plan_is_judged_by_is_set_here(plan: Site) -> None:

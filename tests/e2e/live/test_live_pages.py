@@ -1,0 +1,166 @@
+"""Every page of the livestreams in both languages, themes and three sizes; with nothing in it; by keyboard alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.test_pages import VIOLATION_EAR, axe as axe, look, tab_to
+from tests.support.booth import HOST, MINUTE, ROOM, fill_shelf, make_slot, now_ms, told
+from tests.support.browser import MakeSite, Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PAGES = {
+    "schedule": ("/schedule", ".plan-place, .slot-rows, .empty"), "producers": ("/catalogue#producers", ".cat-row"),
+    "products": ("/catalogue#products", ".cat-row"), "people": ("/catalogue#people", ".cat-row"),
+    "rooms": ("/catalogue#rooms", ".cat-row"), "channels": ("/catalogue#channels", ".cat-row"),
+    "platforms": ("/catalogue#platforms", ".platform-rules .row"),
+    "catalogue-import": ("/catalogue#import", "#catalogue-file"),
+    "numbers": ("/numbers", ".table.numbers tbody tr"), "numbers-import": ("/numbers#import", "#export-file"),
+    "programme": ("/programme", ".public-words"),
+}  # fmt: skip
+ON_AIR, LATER = "FV1", "FV2"
+PANELS = {"settings": 2, "plan": 0, "publish": 1}
+"""Panels of the schedule: the place of their button among those that stay pressed, or among the icons."""
+
+
+@pytest.fixture(scope="module")
+def published(site: Site) -> Site:
+    """The week with two slots of our own, one on air and with numbers, published; a booth asked for two things."""
+    fill_shelf(site)
+    for name, minutes in ((ON_AIR, 5), (LATER, 90)):
+        make_slot(site, name, now_ms() + minutes * MINUTE)
+    for what in ("sign", "price", "channel"):
+        told(site.command(f"live/slots/{ON_AIR}/tick", what=what))
+    told(site.command("live/publish", note="Công bố tuần livestream"))
+    for do in ("ready", "go_live"):
+        told(site.command(f"live/slots/{ON_AIR}/step", do=do))
+    told(site.command("live/figures", slot=ON_AIR, values={"orders": 12, "peak": 300}))
+    for kind in ("help", "cannot_come"):
+        told(site.command("live/requests", kind=kind, slot=LATER, reason="Khách đông"))
+    return site
+
+
+def opened(site: Site, lang: str, path: str, cookie: tuple[str, str] | None = None) -> Page:
+    context = site.context(viewport={"width": 820, "height": 1180})
+    context.add_init_script(VIOLATION_EAR)
+    site.give_cookie(context, "ops_lang", lang)
+    if cookie:
+        site.give_cookie(context, *cookie)
+    page = context.new_page()
+    page.goto(site.url + path)
+    return page
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_pages_of_the_office(published: Site, axe: str, lang: str) -> None:
+    site, wrong = published, list[str]()
+    for name, (path, drawn) in PAGES.items():
+        page = opened(site, lang, f"/e/hp2025{path}", ("ops_staff", site.venue.staff["organiser"]))
+        page.wait_for_selector(drawn)
+        assert page.get_attribute("html", "lang") == lang
+        wrong += look(page, name, axe)
+        page.context.close()
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_panels_of_the_schedule(published: Site, axe: str, lang: str) -> None:
+    site, wrong = published, list[str]()
+    page = opened(site, lang, "/e/hp2025/schedule", ("ops_staff", site.venue.staff["organiser"]))
+    page.wait_for_selector(".plan-top .buttons")
+    page.click(".rings-head")
+    page.wait_for_selector(".ring >> nth=1")
+    wrong += look(page, "rings", axe)
+    page.click(".rings-head")
+    for name, place in PANELS.items():
+        what = ".only-icon" if name == "settings" else "button[aria-pressed]"
+        page.locator(f".plan-top .buttons {what}").nth(place).click()
+        page.wait_for_selector(".plan-panel form, .plan-panel fieldset")
+        if name == "publish":
+            page.click(".version >> nth=0")
+            page.wait_for_selector(".version-changes li")
+        wrong += look(page, name, axe)
+    page.click(".plan-top .button.main")
+    page.wait_for_selector(".plan-panel form select")
+    wrong += look(page, "new slot", axe)
+    page.click(".plan-bar .switch >> nth=0 >> button >> nth=1")
+    page.wait_for_selector(".week")
+    wrong += look(page, "week", axe)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_pages_for_others(published: Site, axe: str, lang: str) -> None:
+    """The host's link, the public programme, the booth and the wall."""
+    site, wrong = published, list[str]()
+    host = site.command(f"live/people/{HOST}/link").body["url"].rsplit("/", 1)[1]
+    booth, wall = site.pair(ROOM, role="booth"), site.pair("A", role="wall")
+    others = {
+        "host": (f"/host/{host}", ".host-slot", None),
+        "public": ("/p/hp2025/en" if lang == "en" else "/p/hp2025", "#programme", None),
+        "booth": ("/booth", "main[data-face]", ("ops_device", booth["token"])),
+        "wall": ("/live-wall", ".live-wall header", ("ops_device", wall["token"])),
+    }
+    for name, (path, drawn, cookie) in others.items():
+        page = opened(site, lang, path, cookie)
+        page.wait_for_selector(drawn)
+        wrong += look(page, name, axe)
+        page.context.close()
+    assert not wrong, "\n".join(wrong)
+
+
+def test_keyboard_reads_versions_and_what_rings(published: Site) -> None:
+    page = published.office("/schedule")
+    page.wait_for_selector(".rings-head")
+    tab_to(page, ".rings-head")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".rings-head[aria-expanded=true]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".rings-head[aria-expanded=false]")
+    page.locator(".plan-top button:has-text('Công bố')").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".version")
+    tab_to(page, ".version", 400)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".version-changes li:has-text('Mới')")
+
+
+# ---------- nothing in it ----------
+
+LIVE_TABLES = (
+    "live_slot", "live_session", "live_room", "live_person", "live_paper", "live_kit", "live_site", "live_settings",
+    "live_identity", "live_request", "live_edit", "producer", "product", "channel", "platform_fact",
+)  # fmt: skip
+EMPTY = {
+    "/schedule": "Lịch chưa có ca nào", "/catalogue#producers": "Nhập danh sách", "/catalogue#rooms": "Nhập danh sách",
+    "/numbers": "Chưa có số liệu", "/programme": "Lịch chưa công bố lần nào",
+}  # fmt: skip
+
+
+@pytest.fixture
+def bare(make_site: MakeSite) -> Iterator[Site]:
+    """A site before anybody planned anything."""
+    site = make_site()
+    site.server.stop()
+    with sqlite3.connect(site.venue.database) as conn:
+        for table in LIVE_TABLES:
+            conn.execute(f"DELETE FROM {table}")
+    site.server.start()
+    yield site
+    site.close()
+
+
+def test_an_empty_page_says_what_to_do_first(bare: Site, axe: str) -> None:
+    wrong: list[str] = []
+    for path, words in EMPTY.items():
+        page = bare.office(path)
+        page.wait_for_selector(f".empty:has-text('{words}'), .notice:has-text('{words}')")
+        wrong += look(page, f"empty {path}", axe)
+        page.context.close()
+    assert not wrong, "\n".join(wrong)
