@@ -111,7 +111,7 @@ VERBS: dict[str, frozenset[str]] = {
     "bridge.run": OFFICE | {"bridge"},
     "bridge.manage": frozenset({"organiser", "bridge"}),
     "bridge.tell": OFFICE | {"bridge", "bridge_producer", "bridge_server"},
-    "bridge.site": frozenset({"bridge_producer", "bridge_server"}),  # roles of an invite, see ops/bridge/actions/invites
+    "bridge.site": frozenset({"bridge_producer", "bridge_server"}),  # roles of an invite: ops/bridge/actions/invites
     "bridge.site_see": BRIDGE_SITE,
     "bridge.look": OFFICE | {"stage_manager", "live_coordinator", "bridge", "viewer"} | BRIDGE_SITE,
     "spaces.see": OFFICE | {"live_coordinator", "viewer", "reception"},

@@ -115,9 +115,13 @@ function Odd({ show, onOrder }) {
     ${out.value && html`<p class="buttons out"><${Pill} state="look" icon="arrow-left-right">${t('stage.call.out_of_order')}</${Pill}><button type="button" class="button" onClick=${onOrder}>${t('stage.call.in_order')}</button></p>`}`;
 }
 
-/** @param {{show: Show}} props */
+/** The row behind the one that stands by: nobody acts on it yet, it follows a frame later. @param {{show: Show}} props */
 export function Then({ show }) {
-  const line = useComputed(() => (show.standby.value ? show.after(show.standby.value.row.id) : null));
+  const line = useComputed(() => {
+    void show.later().value;
+    const standby = show.standby.peek();
+    return standby ? show.after(standby.row.id) : null;
+  });
   const some = useComputed(() => Boolean(line.value));
   return some.value ? html`<${Thereafter} show=${show} line=${line} />` : null;
 }
