@@ -55,6 +55,22 @@ export async function askToPersist() {
   }
 }
 
+/** What the page of a device does once it is there: it opens without a network, keeps what it has, its screen stays on. */
+export function stayReady() {
+  void registerShell();
+  void askToPersist();
+  keepAwake();
+}
+
+/** A screen that goes dark in front of people is of no use; the lock ends whenever the page is hidden. */
+export function keepAwake() {
+  const stay = () => {
+    if (document.visibilityState === 'visible') void /** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);
+  };
+  stay();
+  document.addEventListener('visibilitychange', stay);
+}
+
 export async function watchBattery() {
   const power = await /** @type {any} */ (navigator).getBattery?.().catch(() => null);
   if (!power) return;

@@ -1,6 +1,6 @@
 // The page of the booth operator's phone: opened after the shift is paired, it shows the own slot and one button; it works without a network.
 
-import { askToPersist, registerShell } from '../checkin/desk-shell.js';
+import { stayReady } from '../checkin/desk-shell.js';
 import { effect, html, loadWords, render, Toasts } from '../core/ui.js';
 import { App } from './booth-app.js';
 import { createDeeds } from './booth-deeds.js';
@@ -10,11 +10,6 @@ import { isDrawn, keepPicture } from './booth-picture.js';
 const WAIT_AT_MOST_MS = 2500;
 const booth = openBooth();
 const deeds = createDeeds(booth);
-
-/** A phone that goes dark in front of customers is of no use. */
-async function stayAwake() {
-  if (document.visibilityState === 'visible') await /** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);
-}
 
 /** The first picture stays until the page has something better than "loading". @param {HTMLElement} place */
 function drawn(place) {
@@ -37,10 +32,7 @@ async function main() {
   try {
     await opening;
   } finally {
-    void registerShell();
-    void askToPersist();
-    void stayAwake();
-    document.addEventListener('visibilitychange', () => void stayAwake());
+    stayReady();
   }
 }
 

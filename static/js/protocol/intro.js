@@ -1,7 +1,7 @@
 // The MC's tablet: who is to be introduced, large enough to read at arm's length, the same without a network.
 // It shows what the protocol officer froze, with who came or left since; one tap shows the list as it stands.
 
-import { registerShell, askToPersist } from '../checkin/desk-shell.js';
+import { stayReady } from '../checkin/desk-shell.js';
 import { computed, html, Icon, loadWords, Notice, Pill, render, signal, Strip, t, timeHM, Toasts } from '../core/ui.js';
 import { Screens, ScreensButton } from '../stage/screens.js';
 import { keepAudience } from './intro-keep.js';
@@ -107,11 +107,6 @@ function App() {
   }
 }
 
-/** A tablet that goes dark on the lectern is of no use. */
-async function stayAwake() {
-  if (document.visibilityState === 'visible') await /** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);
-}
-
 async function main() {
   await loadWords();
   render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById('intro')));
@@ -120,10 +115,7 @@ async function main() {
     await kept.open();
     chosen.value = (await kept.recall('view').catch(() => null)) ?? null;
   } finally {
-    void registerShell();
-    void askToPersist();
-    void stayAwake();
-    document.addEventListener('visibilitychange', () => void stayAwake());
+    stayReady();
   }
 }
 

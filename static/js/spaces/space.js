@@ -1,17 +1,13 @@
 // @ts-check
 // The tablet of a booth: its code turns each half minute, also when the network has been gone for hours.
 
-import { askToPersist, registerShell } from '../checkin/desk-shell.js';
+import { stayReady } from '../checkin/desk-shell.js';
 import { effect, html, loadWords, render, second, Toasts } from '../core/ui.js';
 import { App } from './space-app.js';
 import { openSpace } from './space-keep.js';
 import { shown, turnCode } from './space-parts.js';
 
 const space = openSpace();
-
-async function stayAwake() {
-  if (document.visibilityState === 'visible') await /** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);
-}
 
 async function main() {
   const opening = space.open();
@@ -22,10 +18,7 @@ async function main() {
   try {
     await opening;
   } finally {
-    void registerShell();
-    void askToPersist();
-    void stayAwake();
-    document.addEventListener('visibilitychange', () => void stayAwake());
+    stayReady();
   }
 }
 

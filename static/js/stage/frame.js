@@ -1,6 +1,6 @@
 // What the pages of the MC, the crew and the timer share: a paired device that shows the stage, its stops, and a screen that stays on.
 
-import { askToPersist, registerShell } from '../checkin/desk-shell.js';
+import { stayReady } from '../checkin/desk-shell.js';
 import { html, Icon, loadWords, Notice, render, Strip, t, timeHMS, Toasts } from '../core/ui.js';
 import { Screens, ScreensButton } from './screens.js';
 
@@ -54,11 +54,6 @@ function App(parts) {
   return html`<main class="page"><h1>${t(`stage.${parts.id}.title`)}</h1><p role="status">${t('core.loading')}</p></main>`;
 }
 
-/** A screen that goes dark in a dark place is of no use. */
-async function stayAwake() {
-  if (document.visibilityState === 'visible') await /** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);
-}
-
 /** @param {Parts} parts */
 export async function startScreen(parts) {
   await loadWords();
@@ -68,9 +63,6 @@ export async function startScreen(parts) {
     await parts.kept.open();
     await parts.open?.();
   } finally {
-    void registerShell();
-    void askToPersist();
-    void stayAwake();
-    document.addEventListener('visibilitychange', () => void stayAwake());
+    stayReady();
   }
 }
