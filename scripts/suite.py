@@ -75,6 +75,7 @@ AGAIN = ("-m", "not once")
 ENGINE_FREE = (
     "tests/guestlist", "tests/badges", "tests/invitations", "tests/privacy", "tests/test_bad_input.py",
     "tests/test_checks.py", "tests/stage/test_prints.py", "tests/stage/test_reading.py", "tests/stage/test_record.py",
+    "tests/spaces", "tests/bridge/test_bridge.py", "tests/bridge/test_lines.py", "tests/bridge/test_uplink.py",
 )  # fmt: skip
 OTHER_ENGINE = (*AGAIN, *(f"--ignore={one}" for one in ENGINE_FREE))
 ROUNDS = {

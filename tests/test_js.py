@@ -9,9 +9,11 @@ from tests.support.tools import need
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent
+LIMIT_S = 180  # a timer that is left running keeps Node for ever
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "tests" / "js").glob("*.test.js")), ids=lambda file: file.stem)
 def test_javascript(file: Path) -> None:
-    done = subprocess.run([need("node"), "--test", str(file)], cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [need("node"), "--test", str(file)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=LIMIT_S)
     assert done.returncode == 0, done.stdout + done.stderr
