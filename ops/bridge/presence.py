@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ops.bridge.rules.tally import STALE_MS
+from ops.bridge.rules.cues import STALE_MS
 
 Row = dict[str, Any]
 Key = tuple[str, str]

@@ -18,21 +18,22 @@ PHOTO_LIMIT = 700_000
 
 
 def _small(body: Row) -> Row:
-    if len(json.dumps(body)) > BODY_LIMIT:
+    """Half a character cannot be kept; encoding says so."""
+    if len(json.dumps(body, ensure_ascii=False).encode()) > BODY_LIMIT:
         raise ValueError("too large")
     return body
 
 
 class HandedPhoto(Model):
     name: FileName = Field(description="of the file")
-    data: str = Field(max_length=PHOTO_LIMIT, description="base64")
+    data: str = Field(max_length=PHOTO_LIMIT, pattern=r"^[A-Za-z0-9+/=]*$", description="base64")
 
 
 class HandedItem(Model):
     """One act as it waited in the phone: the command that it would have been."""
 
     ref: Ref
-    path: str = Field(min_length=1, max_length=200, description="below /api/events/<event>/")
+    path: str = Field(min_length=1, max_length=200, pattern=r"^[!-~]+$", description="below /api/events/<event>/")
     body: Annotated[Row, AfterValidator(_small)]
     photo: HandedPhoto | None = None
 

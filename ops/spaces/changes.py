@@ -23,7 +23,6 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
     "spaces.tap_undone": ({"space_count", "space_tally"}, _BOTH),
     "spaces.stamped": ({"space_tally", "space_flag"}, _BOTH),
     "spaces.staff_stamped": (set(), _OFFICE),
-    "spaces.card_opened": ({"space_tally"}, _BOTH),
     "spaces.card_used": ({"space_settings"}, _BOTH),
     "spaces.cards_deleted": ({"space_flag"}, _OFFICE),
     "spaces.flag_answered": ({"space_flag"}, _OFFICE),
@@ -75,7 +74,7 @@ NEEDS: dict[str, str] = {
 VISITOR = "visitor"
 """How the journal names whoever scans: nobody in particular."""
 VISITOR_KINDS = frozenset(
-    {"spaces.stamped", "spaces.card_opened", "spaces.lead_given", "spaces.lead_withdrawn", "spaces.lead_changed",
+    {"spaces.stamped", "spaces.lead_given", "spaces.lead_withdrawn", "spaces.lead_changed",
      "spaces.lead_erased"}
 )  # fmt: skip
 """What visitors do on their own phones."""

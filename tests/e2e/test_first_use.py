@@ -82,8 +82,8 @@ def sign_in(site: Site, page: Any) -> None:
 
 
 def pair_new(page: Any, name: str) -> str:
-    """On the devices page: a name, a role, a gate, "Tạo mã"; answers the link that is shown."""
-    page.click("nav >> text=Thiết bị")
+    """On the devices page, the first of the set-up: a name, a role, a gate, "Tạo mã"; answers the shown link."""
+    page.click("nav >> text=Thiết lập")
     form = page.locator("section[aria-labelledby=pair-new] form")
     form.locator("input").fill(name)
     form.get_by_label("Vai trò").select_option(label="Lễ tân")

@@ -131,3 +131,12 @@ def test_only_a_revoked_phone_hands_in_and_only_planners_decide(plan: Plan, phon
     asked = {"ref": new_ref(), "accept": True}
     assert world.post(working, f"live/handed-in/{row['id']}/decide", **asked).status_code == 403
     assert world.post(world.make_staff("director"), f"live/handed-in/{row['id']}/decide", **asked).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "odd", [{"path": "live/slots/\ud92e/tick"}, {"body": {"note": "\ud92e"}}], ids=["path", "body"]
+)
+def test_half_a_character_is_refused_before_anything_is_kept(plan: Plan, phone: Device, odd: dict[str, Any]) -> None:
+    item = act("live/slots/s/tick", clock.now(), what="sign", on=True) | odd
+    assert plan.world.post(phone, "live/handed-in", ref=new_ref(), items=[item]).status_code == 422
+    assert only_open(plan.world) == []

@@ -17,6 +17,7 @@ SENT, ARMED, FIRED, LATE, MISSED, CANCELLED = "sent", "armed", "fired", "late", 
 OVER = (FIRED, LATE, MISSED, CANCELLED)
 TTL_MS, LEAST_LEAD_MS = 2_000, 1_000
 DELIVERIES = 200
+STALE_MS = 1_500  # without a heartbeat for so long a line counts as lost
 P99 = 0.99
 
 
@@ -75,10 +76,11 @@ def armed_of(cue: Row, now: float) -> dict[str, list[str]]:
 
 
 def p99(deliveries: Sequence[float]) -> float:
-    """The 99th of a hundred; of fewer, the slowest. 0 when nothing was ever delivered."""
-    if not deliveries:
+    """The 99th of a hundred; of fewer, the slowest. 0 when nothing was ever delivered. What came after the line was
+    given up had been replayed when it was back: that says how long it was away, not how slow it is."""
+    ordered = sorted(one for one in deliveries[-DELIVERIES:] if one < STALE_MS)
+    if not ordered:
         return 0.0
-    ordered = sorted(deliveries[-DELIVERIES:])
     return ordered[min(len(ordered) - 1, int(len(ordered) * P99))]
 
 

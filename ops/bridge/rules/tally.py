@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ops.bridge.rules.cues import Row, cancelled
+from ops.bridge.rules.cues import STALE_MS, Row, cancelled
 
 OFF, STANDBY, NEXT, ON_AIR, CLEAR, UNKNOWN = "OFF", "STANDBY", "NEXT", "ON_AIR", "CLEAR", "UNKNOWN"
 STATES = (OFF, STANDBY, NEXT, ON_AIR, CLEAR, UNKNOWN)
 BECOMES = {"standby": STANDBY, "on_air": ON_AIR, "out": CLEAR, "off": OFF}
-STALE_MS = 1_500
 
 
 @dataclass(frozen=True)

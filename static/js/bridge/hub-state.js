@@ -7,7 +7,7 @@ import { createStore } from '../core/store.js';
 import { computed, second, signal } from '../core/ui.js';
 import { near, notArmed, tileOf } from './lamps.js';
 import { metronome } from './metronome.js';
-import { STALE_MS } from './rules-tally.js';
+import { STALE_MS } from './rules-cues.js';
 
 /** @typedef {ReturnType<typeof openHub>} Hub */
 /** @typedef {import('../core/store.js').Row} Row */

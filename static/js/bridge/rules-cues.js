@@ -18,6 +18,8 @@
 export const TIMED = ["on_air", "out"];
 export const OVER = ["fired", "late", "missed", "cancelled"];
 const DELIVERIES = 200;
+/** Without a heartbeat for so long a line counts as lost. */
+export const STALE_MS = 1_500;
 
 /** What a site does with a cue that has just come in.
  * @param {Cue} cue @param {number} now @param {Record<string, CueState>} known @returns {[CueState, number]} state, ms late */
@@ -62,10 +64,11 @@ export function armedOf(cue, now) {
   return found;
 }
 
-/** The 99th of a hundred; of fewer, the slowest. @param {number[]} deliveries @returns {number} */
+/** The 99th of a hundred; of fewer, the slowest. What came after the line had been given up was replayed when it was back:
+ * that says how long it was away, not how slow it is. @param {number[]} deliveries @returns {number} */
 export function p99(deliveries) {
-  if (!deliveries.length) return 0;
-  const ordered = deliveries.slice(-DELIVERIES).sort((a, b) => a - b);
+  const ordered = deliveries.slice(-DELIVERIES).filter((one) => one < STALE_MS).sort((a, b) => a - b);
+  if (!ordered.length) return 0;
   return ordered[Math.min(ordered.length - 1, Math.floor(ordered.length * 0.99))];
 }
 

@@ -1,11 +1,10 @@
 // @ts-check
 /** What a site's lamp says, from its cues and the instant: the twin of ops/bridge/rules/tally.py. */
-import { cancelled } from "./rules-cues.js";
+import { cancelled, STALE_MS } from "./rules-cues.js";
 
 /** @typedef {"OFF" | "STANDBY" | "NEXT" | "ON_AIR" | "CLEAR" | "UNKNOWN"} TallyState */
 /** @typedef {{ state: TallyState, cue: string, at: number }} Tally  `at`: since when; of NEXT, until when */
 
-export const STALE_MS = 1_500;
 /** @type {Record<string, TallyState>} */
 const BECOMES = { standby: "STANDBY", on_air: "ON_AIR", out: "CLEAR", off: "OFF" };
 

@@ -5,7 +5,7 @@
 
 import { io } from '../../vendor/socket.io-client-4.8.4/socket.io.esm.min.js';
 import { askEvery } from './clock.js';
-import { STALE_MS } from './rules-tally.js';
+import { STALE_MS } from './rules-cues.js';
 
 const TRY_MS = 2_000;
 const ACK_MS = 2_000;
