@@ -450,7 +450,7 @@ def test_of_a_long_sheet_what_is_near_is_drawn_and_the_rest_comes_when_it_is_scr
     assert started.status == 200
     page.wait_for_selector("tr.live[data-row=long250]")
     page.wait_for_function(IN_SIGHT, arg="long250")
-    page.wait_for_selector("tr.standby[data-row=long251] b")
+    page.wait_for_selector("tr.standby[data-row=long251] .expected:not(:empty)")
     page.evaluate("() => { const sheet = document.querySelector('.sheet'); sheet.scrollTop = sheet.scrollHeight; }")
     page.wait_for_function(IN_SIGHT, arg="long299")
     page.evaluate("() => { document.querySelector('.sheet').scrollTop = 0; }")
