@@ -93,6 +93,8 @@ export function createStore() {
   return {
     /** Where this copy stands in the journal. @returns {{epoch: string, seq: number}} */
     get position() { return at.peek(); },
+    /** The same number for what is drawn from it: rises with every batch. */
+    get upto() { return at.value.seq; },
     /** Set where the copy stands, when the rows were put in by hand (from IndexedDB). @param {{epoch: string, seq: number}} to */
     stand(to) { at.value = { epoch: to.epoch, seq: to.seq }; },
     reset, apply, upsert, drop,

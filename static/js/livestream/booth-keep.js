@@ -60,7 +60,7 @@ export function openBooth() {
   let outbox = null;
 
   const post = () => identity.value?.device.post ?? '';
-  const over = computed(() => [...notYetIn(answered.value, store.position.seq), ...waiting.value]);
+  const over = computed(() => [...notYetIn(answered.value, store.upto), ...waiting.value]);
   const base = computed(() => factsOf(store, 0));
   /** As this phone sees it: the rows, and over them what was pressed here. */
   const facts = computed(() => {

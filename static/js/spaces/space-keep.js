@@ -54,7 +54,7 @@ export function openSpace() {
   let outbox = null;
 
   const place = computed(() => placeOf(identity.value?.device.post ?? '', store.list('space_booth'), store.list('space_area')));
-  const laid = computed(() => over(answered.value, waiting.value, store.position.seq));
+  const laid = computed(() => over(answered.value, waiting.value, store.upto));
   const path = (/** @type {string} */ rest) => `/api/events/${encodeURIComponent(identity.peek()?.event.id ?? '')}/spaces/${rest}`;
   const online = () => feed.peek()?.state.peek().link === 'online';
 
