@@ -25,7 +25,7 @@ from tests.support.follower import assert_converged
 from tests.support.server import start_server
 from tests.support.week import EVENT, PATIENCE_S, SECRET, STANDING, Office, follow, make_office
 
-pytestmark = pytest.mark.once  # its server is a process of its own; what a slot does is asked under every engine elsewhere
+pytestmark = pytest.mark.once  # its server is a process of its own; single steps are asked under every engine elsewhere
 SEED = 20251114
 MINUTE, HOUR = clock.MINUTE, clock.HOUR
 CLOSED, CLOSES, ILL = "R03", "16:00", "NL09"
