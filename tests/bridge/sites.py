@@ -41,7 +41,8 @@ class SiteProgram:
         self.child = subprocess.Popen(
             argv, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ.copy()
         )
-        threading.Thread(target=self._read, args=(self.child,), daemon=True).start()
+        self.reader = threading.Thread(target=self._read, args=(self.child,), daemon=True)
+        self.reader.start()
 
     def _read(self, child: subprocess.Popen[str]) -> None:
         assert child.stdout is not None
@@ -64,3 +65,7 @@ class SiteProgram:
         """Kill it, as a power cut would."""
         self.child.kill()
         self.child.wait()
+        self.reader.join()
+        for pipe in (self.child.stdout, self.child.stderr):
+            assert pipe is not None
+            pipe.close()

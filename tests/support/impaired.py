@@ -91,6 +91,9 @@ class Line:
         if self.child is not None:
             self.child.kill()
             self.child.wait()
+            with contextlib.suppress(BrokenPipeError):
+                if self.child.stdin is not None:
+                    self.child.stdin.close()
         with contextlib.suppress(subprocess.CalledProcessError):
             ip("netns", "del", self.name)
 
