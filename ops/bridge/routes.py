@@ -48,7 +48,8 @@ def post_phrases(path: EventPath, body: payloads.Phrases) -> Response:
 @api.command("bridge/invites", "A link for one device of a site", "bridge.manage")
 def post_invite(path: EventPath, body: payloads.NewInvite) -> Response:
     line = run(path.event, body.ref, invites.make, body)
-    return jsonify(line | {"facts": line["facts"] | {"link": _address(path.event, line["facts"]["invite"])}})
+    invite = line["facts"].get("invite")  # a ref that was used for something else answers with that
+    return jsonify(line | {"facts": line["facts"] | ({"link": _address(path.event, invite)} if invite else {})})
 
 
 def _address(event: str, invite: str) -> str:
