@@ -175,7 +175,7 @@ class Alive(Model):
 
 class HeatQuery(Query):
     measure: Literal[*heat.MEASURES] = "scans"  # type: ignore[valid-type]
-    day: str = Field(default="", pattern=r"^(20\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$")
+    day: Day | Literal[""] = ""
     days: int = Field(default=1, ge=1, le=7)
 
 

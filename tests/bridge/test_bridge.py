@@ -120,10 +120,10 @@ def test_a_lead_that_is_too_short_for_the_lines_is_refused(world: World, boss: S
     assert (short.status_code, short.json["error"]["fields"]) == (409, {"lead_ms": "1000"})
     who, made = let_in(world, boss, "hue"), send(world, boss, "on_air", ("hue",), lead_ms=30_000)
     row = world.row("bridge", "bridge_cue", made["cue"]) or {}
-    ack(world, who, made["cue"], at=row["sent_at"] + 1_800)
+    ack(world, who, made["cue"], at=row["sent_at"] + 1_400)
     slow = world.post(boss, "bridge/cues", ref=new_ref(), kind="out", sites=["hue"], lead_ms=2_000)
-    assert slow.json["error"]["fields"] == {"lead_ms": "3600"}
-    assert send(world, boss, "out", ("hue",))["lead"] == 3_600
+    assert slow.json["error"]["fields"] == {"lead_ms": "2800"}
+    assert send(world, boss, "out", ("hue",))["lead"] == 2_800
 
 
 def test_one_instant_for_one_lamp(world: World, boss: Staff) -> None:

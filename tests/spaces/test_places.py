@@ -244,6 +244,7 @@ def test_the_chart_of_demos_tours_and_leads(fair: Fair) -> None:
     assert cells(heat(fair, measure="demos", day=day), "b1")["14"]["value"] == 1
     assert heat(fair, measure="leads", day=day)["most"] == 0
     assert fair.world.get(fair.boss, "spaces/heat", query_string={"measure": "people"}).status_code == 422
+    assert fair.world.get(fair.boss, "spaces/heat", query_string={"day": "2025-11-31"}).status_code == 422
 
 
 def test_the_chart_of_live_minutes_splits_a_show_at_the_hour(fair: Fair) -> None:
