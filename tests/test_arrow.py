@@ -188,7 +188,7 @@ def faults(module: str, source: str) -> list[str]:
     if parts[1:] and parts[1] in DOMAINS:
         found += faults_in_domain(parts[1], parts[2] if len(parts) > 2 else "__init__", names)
     elif parts[1:2] == ["core"] or parts[1:] in (["engine"], ["errors"], ["config"]):
-        above = DOMAINS | {"report", "reactions", "app", "cli"}
+        above = DOMAINS | {"report", "reactions", "app", "parts", "cli"}
         inside = [name.split(".") for name in names if name.startswith("ops.")]
         found += [f"{module} imports {'.'.join(name)}" for name in inside if name[1] in above]
         if parts[-1] in ("rules", "changes"):

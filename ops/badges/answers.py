@@ -1,7 +1,5 @@
 """Answers of badges as models, for the API description."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ops.core.answers import CommandAnswer

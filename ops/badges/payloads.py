@@ -1,7 +1,5 @@
 """Request models of badges, and cards as a browser draws them."""
 
-from __future__ import annotations
-
 from typing import Any, Literal, Self
 
 from pydantic import Field, StrictBool, model_validator

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from flask import Response, jsonify
 
 from ops import engine
-from ops.badges import actions, answers, payloads, queries
+from ops.badges import actions, payloads, queries
 from ops.badges.jobs import card_of, event_of
 from ops.core import answers as core_answers, clock, jobs, symbols, tokens, web, work
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.commands import run
 from ops.core.job_routes import start_job
 from ops.core.payloads import EventPath
 from ops.core.web import actor, hall, needs
 
+answers = later("ops.badges.answers")
 api = Api("badges", __name__, "Badges, paper lists")
 SHOWN_AT_MOST = 200
 

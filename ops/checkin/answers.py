@@ -1,7 +1,5 @@
 """Answers of reception as models, for the API's description."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from ops.core.answers import ErrorFacts

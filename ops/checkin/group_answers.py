@@ -1,7 +1,5 @@
 """Answers about delegations and seats, for the API description."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import Field

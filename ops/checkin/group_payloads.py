@@ -1,7 +1,5 @@
 """Request models of delegations and seats, and their rows for the office."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from pydantic import Field, StrictInt

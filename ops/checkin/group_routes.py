@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from flask import Response, jsonify
 
-from ops.checkin import count_queries, group_answers, group_payloads, payloads, qr, row_payloads, seat_queries, seating
+from ops.checkin import count_queries, group_payloads, payloads, qr, row_payloads, seat_queries, seating
 from ops.checkin.actions import groups, lists, seats
 from ops.checkin.routes import SVG
 from ops.core import tokens, web
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.commands import command
 from ops.core.payloads import Command, EventPath
 from ops.core.web import actor, hall, needs
 from ops.errors import NotFound
 
+group_answers = later("ops.checkin.group_answers")
 api = Api("groups", __name__, "Delegations, seats")
 
 

@@ -3,8 +3,6 @@
 Each is done once per `ref` and carries the device's own number, so that all of them can wait in one queue.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt

@@ -1,7 +1,5 @@
 """Request models of reception."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt

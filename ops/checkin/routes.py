@@ -7,15 +7,16 @@ from typing import Any
 from flask import Response, jsonify
 
 from ops import engine
-from ops.checkin import answers, gate_queries, guest_queries, payloads, qr, queries, row_payloads, scan_queries, search
+from ops.checkin import gate_queries, guest_queries, payloads, qr, queries, row_payloads, scan_queries, search
 from ops.checkin.actions import doors, issues, lists
 from ops.core import clock, queries as core_queries, replies, tokens, web, words, work
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.commands import command
 from ops.core.payloads import Command, EventPath, PairingPath
 from ops.core.web import actor, hall, limit_upload, needs
 from ops.errors import NotFound
 
+answers = later("ops.checkin.answers")
 api = Api("checkin", __name__, "Guests, doors, scans, arrivals")
 
 

@@ -1,7 +1,5 @@
 """Answers of the frame as models, for the API description. What is sent is built as dicts and checked by tests."""
 
-from __future__ import annotations
-
 from http import HTTPStatus
 from typing import Any
 

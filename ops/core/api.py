@@ -1,13 +1,15 @@
 """The documented HTTP API: blueprints that describe their routes when the document is asked for, not at every start.
 
-Some two hundred models become schemas for it, and hardly anybody reads it on the night.
+Some two hundred models become schemas for it, and hardly anybody reads it on the night; those of answers, which serve
+nothing else, are not even loaded before (`later`).
 """
 
 from __future__ import annotations
 
-import functools
+import importlib
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask_openapi3 import APIBlueprint, OpenAPI, Tag
@@ -17,6 +19,32 @@ from werkzeug.routing import Rule
 from ops import engine
 from ops.core.answers import ERRORS, SECURITY, CommandAnswer
 from ops.core.web import View, needs
+
+
+@dataclass(frozen=True)
+class Told:
+    """The answer of a route by its name; the model when the document is written."""
+
+    module: str
+    name: str
+
+    def model(self) -> Any:
+        return getattr(importlib.import_module(self.module), self.name)
+
+
+class Later:
+    """A module of answers, for `responses=` alone."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> Any:
+        return Told(self._module, name)
+
+
+def later(module: str) -> Later:
+    """The answers of a module, which is loaded when the document is written; a name it does not have raises then."""
+    return Later(module)
 
 
 class Api(APIBlueprint):
@@ -29,7 +57,13 @@ class Api(APIBlueprint):
 
     def _collect_openapi_info(self, rule: str, func: Callable[..., Any], **options: Any) -> Any:
         describe = super()._collect_openapi_info
-        self.undescribed.append(functools.partial(describe, rule, func, **options))
+
+        def write() -> object:
+            said = (options.get("responses") or {}).items()
+            known = {code: answer.model() if isinstance(answer, Told) else answer for code, answer in said}
+            return describe(rule, func, **options | {"responses": known})
+
+        self.undescribed.append(write)
         return parse_parameters(func, doc_ui=False)
 
     def command(self, rule: str, summary: str, verb: str) -> Callable[[View], View]:

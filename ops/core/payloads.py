@@ -1,7 +1,5 @@
 """Request models of the frame, and rows as an audience may see them."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictInt
@@ -47,7 +45,8 @@ def _in_range(value: Any) -> Any:
 
 
 LATER = ConfigDict(defer_build=True)
-"""Built at the first use: some two hundred models at once would be a third of a start."""
+"""Built at the first use: some two hundred models at once would be a third of a start. For the same reason modules of
+models know no `from __future__ import annotations`: pydantic would have to translate every written hint again."""
 
 
 class Model(BaseModel):

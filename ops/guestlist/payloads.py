@@ -1,7 +1,5 @@
 """Request models of guestlist, and lists as the office sees them."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field

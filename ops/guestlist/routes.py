@@ -17,16 +17,17 @@ from ops.core import (
     work,
 )
 from ops.core.access import log_access
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.commands import command
 from ops.core.payloads import Command, EventPath
 from ops.core.reading import FILE_LIMIT
 from ops.core.web import UPLOAD_LIMIT, actor, hall, limit_upload, needs, takes_file
 from ops.errors import Invalid
-from ops.guestlist import actions, answers, payloads, queries, writing
+from ops.guestlist import actions, payloads, queries, writing
 from ops.guestlist.jobs import READ
 from ops.guestlist.reader import SOURCE
 
+answers = later("ops.guestlist.answers")
 api = Api("guestlist", __name__, "Lists in and out: preview, accept, undo, export")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE: Any = {200: {"description": "the file", "content": {EXCEL: {}}}}

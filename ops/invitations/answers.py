@@ -1,7 +1,5 @@
 """Answers of invitations as models, for the API's description."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ops.core.payloads import Answer

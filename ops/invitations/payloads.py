@@ -1,8 +1,6 @@
 """Request models of invitations, and rows as they are shown."""
 
-from __future__ import annotations
-
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
@@ -55,7 +53,7 @@ class SaidAnswer(Command):
     agreed: StrictBool = False
 
     @model_validator(mode="after")
-    def named(self) -> SaidAnswer:
+    def named(self) -> Self:
         if (self.answer == "stand_in") != (self.stand_in is not None):
             raise ValueError("stand_in goes with the answer stand_in, and only with it")
         return self

@@ -18,16 +18,17 @@ from ops.core import (
     work,
 )
 from ops.core.access import log_access
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.commands import command
 from ops.core.job_routes import start_job
 from ops.core.payloads import Command, EventPath
 from ops.core.throttle import Throttle
 from ops.core.web import actor, hall, needs, open_to_all, takes_file
 from ops.errors import NotFound, OpsError
-from ops.invitations import actions, answers, bounces, payloads, queries, wording
+from ops.invitations import actions, bounces, payloads, queries, wording
 from ops.invitations.code_routes import require_guest
 
+answers = later("ops.invitations.answers")
 api = Api("invitations", __name__, "Letters, e-mail, answers, consent")
 PNG: Any = {200: {"description": "OK", "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}}
 BOUNCES_LIMIT = 4 * 1024 * 1024

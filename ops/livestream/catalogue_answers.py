@@ -1,7 +1,5 @@
 """Answers of the catalogue, for the API document."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import Field

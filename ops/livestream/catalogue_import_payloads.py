@@ -1,7 +1,5 @@
 """Request models of lists in and out."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

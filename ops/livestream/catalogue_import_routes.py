@@ -11,13 +11,12 @@ from flask import Response, jsonify, request
 from ops import engine
 from ops.core import commands, jobs, queries as core_queries
 from ops.core.access import log_access
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.clock import iso
 from ops.core.payloads import Command, EventPath
 from ops.core.web import actor, hall, needs, takes_file
 from ops.errors import Busy
 from ops.livestream import (
-    catalogue_answers as answers,
     catalogue_import_actions as actions,
     catalogue_import_payloads as payloads,
     catalogue_import_queries as queries,
@@ -27,6 +26,7 @@ from ops.livestream import (
 from ops.livestream.catalogue_reading import FILE_LIMIT, SOURCE
 
 Row = dict[str, Any]
+answers = later("ops.livestream.catalogue_answers")
 api = Api("livestream lists", __name__, "Producers, products, hosts and rooms from a spreadsheet, and as one")
 IN_EVENT = "/api/events/<string:event>/live"
 READ = "ops.livestream.catalogue_reading:read"

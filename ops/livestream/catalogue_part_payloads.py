@@ -1,7 +1,5 @@
 """Request models of what belongs to rows of the catalogue: stars, identities, times, keys, platform facts, papers."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Any, Literal
 

@@ -1,7 +1,5 @@
 """Request models of the catalogue, and its rows as an audience may see them."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import Annotated, Any, Literal

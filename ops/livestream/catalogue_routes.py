@@ -8,13 +8,12 @@ from flask import Response, jsonify
 
 from ops.core import commands, tokens, work
 from ops.core.access import log_access
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.payloads import Command, EventPath
 from ops.core.web import actor, base_url, hall, needs, open_to_all
 from ops.errors import NotFound
 from ops.livestream import (
     catalogue_actions as actions,
-    catalogue_answers as answers,
     catalogue_key_actions as key_actions,
     catalogue_part_actions as part_actions,
     catalogue_part_payloads as parts,
@@ -25,6 +24,7 @@ from ops.livestream import (
 from ops.livestream.host_routes import require_person
 
 Row = dict[str, Any]
+answers = later("ops.livestream.catalogue_answers")
 api = Api("livestream catalogue", __name__, "Producers, products, hosts, rooms, channels, platform rules")
 IN_EVENT = "/api/events/<string:event>/live"
 IN_PERSON = "live/people/<string:person>"

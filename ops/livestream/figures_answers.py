@@ -1,7 +1,5 @@
 """Shapes of the answers about numbers, for the API document."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ops.core.payloads import Answer

@@ -1,8 +1,6 @@
 """Request models of numbers, and their rows as an audience may see them."""
 
-from __future__ import annotations
-
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validator
 
@@ -45,7 +43,7 @@ class NewFigures(Command):
     offset_ms: float | None = Field(default=None, ge=-1e12, le=1e12, description="server minus device")
 
     @model_validator(mode="after")
-    def _missing_has_no_value(self) -> NewFigures:
+    def _missing_has_no_value(self) -> Self:
         if self.status == "missing" and any(value is not None for value in self.values.values()):
             raise ValueError("what is missing has no value")
         return self

@@ -13,13 +13,12 @@ from flask import Response, jsonify, request
 
 from ops import engine
 from ops.core import clock, commands, jobs, queries as core_queries
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.payloads import EventPath
 from ops.core.web import actor, hall, lang, needs, takes_file
 from ops.errors import Busy, NotFound
 from ops.livestream import (
     figures_actions as actions,
-    figures_answers as answers,
     figures_child as child,
     figures_files as files,
     figures_payloads as payloads,
@@ -27,6 +26,7 @@ from ops.livestream import (
 )
 from ops.livestream.fact_queries import offset_of
 
+answers = later("ops.livestream.figures_answers")
 api = Api("live numbers", __name__, "Numbers of livestreams: figures, evidence, exports of platforms, totals")
 IN_EVENT = "/api/events/<string:event>/live"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

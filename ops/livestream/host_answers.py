@@ -1,7 +1,5 @@
 """Answers of a host's own page, for the API document."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ops.core.payloads import Answer

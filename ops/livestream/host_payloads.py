@@ -1,7 +1,5 @@
 """Request models of a host's own page."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field, StrictInt

@@ -9,7 +9,7 @@ from flask import Response, jsonify, request
 
 from ops.core import actions as core_actions, work
 from ops.core.answers import CommandAnswer
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.throttle import Throttle
 from ops.core.tokens import hash_token
 from ops.core.web import hall, open_to_all
@@ -18,10 +18,10 @@ from ops.livestream import catalogue_part_actions as part_actions, catalogue_que
 from ops.livestream.actions import releases
 from ops.livestream.actions.board import Who
 from ops.livestream.catalogue_part_payloads import Times
-from ops.livestream.host_answers import HostPage
 from ops.livestream.host_payloads import HostPath, OwnSeen
 from ops.livestream.plan_payloads import Seen
 
+answers = later("ops.livestream.host_answers")
 api = Api("host", __name__, "A host's own link: slots, times")
 PREFIX = "hst_"
 Row = dict[str, Any]
@@ -50,7 +50,7 @@ def require_person(token: str) -> Row:
     return found
 
 
-@api.get("/api/host/<string:token>", summary="Own slots and times", responses={200: HostPage})
+@api.get("/api/host/<string:token>", summary="Own slots and times", responses={200: answers.HostPage})
 @open_to_all
 def get_host(path: HostPath) -> Response:
     person = require_person(path.token)

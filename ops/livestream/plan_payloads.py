@@ -1,7 +1,5 @@
 """Request models of sessions and slots."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Any, Literal
 

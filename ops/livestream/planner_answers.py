@@ -1,7 +1,5 @@
 """Shapes of the planner's answers, for the API document."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Request models of the planner."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictInt

@@ -5,19 +5,19 @@ from __future__ import annotations
 from flask import Response, jsonify
 
 from ops.core import answers as core_answers, clock, jobs
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.job_routes import start_job
 from ops.core.payloads import EventPath
 from ops.core.web import hall, needs
 from ops.errors import Busy, NotFound
 from ops.livestream import (
     planner_actions as actions,
-    planner_answers as answers,
     planner_payloads as payloads,
     planner_queries as queries,
 )
 from ops.livestream.routes import command, me
 
+answers = later("ops.livestream.planner_answers")
 api = Api("live planner", __name__, "Livestreams: the planner proposes, people decide")
 IN_EVENT = "/api/events/<string:event>/live"
 _asking: list[str] = []

@@ -1,9 +1,7 @@
 """Request models of outputs and control, and rows as the office sees them: a secret is never among them."""
 
-from __future__ import annotations
-
 import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
@@ -84,7 +82,7 @@ class ObsTarget(Model):
     column: Id | None = None
 
     @model_validator(mode="after")
-    def _one_of(self) -> ObsTarget:
+    def _one_of(self) -> Self:
         if not self.scene and self.column is None:
             raise ValueError("a scene or a column")
         return self
@@ -104,7 +102,7 @@ class When(Model):
     ahead_s: Annotated[StrictInt, Field(ge=0, le=AHEAD_AT_MOST_S)] = 0
 
     @model_validator(mode="after")
-    def _whole(self) -> When:
+    def _whole(self) -> Self:
         if (self.rows == "row" and self.row is None) or (self.rows == "cell" and self.column is None):
             raise ValueError("which row or column")
         return self
@@ -161,7 +159,7 @@ class OscDoor(Command):
     state_port: Port | None = None
 
     @model_validator(mode="after")
-    def _whole(self) -> OscDoor:
+    def _whole(self) -> Self:
         if self.port is not None and not self.sources:
             raise ValueError("sources: who may call")
         if (self.state_host is None) != (self.state_port is None):

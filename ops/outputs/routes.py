@@ -11,13 +11,14 @@ from pydantic import ValidationError
 
 from ops.core import clock, commands, tokens, words
 from ops.core.answers import CommandAnswer
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.payloads import Command, EventPath
 from ops.core.web import actor, hall, lang, needs, takes_form
 from ops.errors import Invalid, NotFound, OpsError, TooMany
-from ops.outputs import actions, answers, control_actions, job_queries, payloads, queries
+from ops.outputs import actions, control_actions, job_queries, payloads, queries
 
 Row = dict[str, Any]
+answers = later("ops.outputs.answers")
 api = Api("outputs", __name__, "What leaves the stage on a cue, and control that comes in")
 IN_EVENT = "/api/events/<string:event>/outputs"
 SCENES_WAIT_S = 6.0

@@ -1,7 +1,5 @@
 """Shapes of answers in the API document."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ops.core.payloads import Answer

@@ -1,7 +1,5 @@
 """Request models of privacy, and what is shown of people: a phone only as far as one tells two people apart by it."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StrictBool

@@ -7,17 +7,18 @@ from flask import Response, jsonify
 from ops import engine
 from ops.core import answers as core_answers, clock
 from ops.core.access import log_access
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.commands import command, run
 from ops.core.job_routes import start_job
 from ops.core.payloads import EventPath
 from ops.core.web import actor, hall, needs
-from ops.privacy import actions, answers, payloads, queries
+from ops.privacy import actions, payloads, queries
 from ops.privacy.blank_actions import left
 from ops.privacy.compact_actions import empty_wal
 from ops.privacy.notice import propose
 from ops.privacy.tables import Tables
 
+answers = later("ops.privacy.answers")
 api = Api("privacy", __name__, "Notice, access log, one person, purge")
 
 

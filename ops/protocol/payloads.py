@@ -1,7 +1,5 @@
 """Request models of protocol, and rows as an audience may see them."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from pydantic import Field, StrictInt

@@ -1,7 +1,5 @@
 """What the editor of the sheet sends and asks beside edits."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field, StrictBool

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Response, jsonify
 
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.payloads import EventPath
 from ops.core.web import hall, needs
-from ops.stage import editor_answers as answers, editor_queries
+from ops.stage import editor_queries
 from ops.stage.editor_payloads import DelayQuery
 
+answers = later("ops.stage.editor_answers")
 api = Api("stage_editor", __name__, "The run sheet: what its editor asks for")
 IN_EVENT = "/api/events/<string:event>/stage"
 

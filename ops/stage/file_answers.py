@@ -1,7 +1,5 @@
 """Answers about papers and files of the stage, for the API description."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

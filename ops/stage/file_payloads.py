@@ -1,7 +1,5 @@
 """Request models of papers and files of the stage."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field

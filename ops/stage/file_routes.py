@@ -10,18 +10,19 @@ from flask import Response, jsonify, request
 
 from ops import engine
 from ops.core import answers as core_answers, clock, jobs, queries as core_queries, words
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.job_routes import start_job
 from ops.core.payloads import EventPath
 from ops.core.web import actor, hall, lang, needs, takes_file
 from ops.core.work import Work
 from ops.errors import Busy, Invalid
-from ops.stage import file_answers, file_payloads, file_queries, matching, sheet_queries, writing
+from ops.stage import file_payloads, file_queries, matching, sheet_queries, writing
 from ops.stage.actions import files
 from ops.stage.file_child import FILE_LIMIT, SOURCE, read_again
 from ops.stage.jobs import CARDS, PAPER
 from ops.stage.routes import IN_EVENT, command
 
+file_answers = later("ops.stage.file_answers")
 api = Api("stage files", __name__, "The run sheet on paper and as a file: print, export, preview, import")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE: Any = {200: {"description": "the file", "content": {EXCEL: {}}}}

@@ -1,8 +1,6 @@
 """Request models of the stage, and rows as an audience may see them. Instants and lengths here are whole milliseconds:
 clocks are counted from them."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt

@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Response, jsonify
 
 from ops.core import clock
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.payloads import EventPath
 from ops.core.web import actor, hall, needs
-from ops.stage import editor_answers as answers, presence_queries
+from ops.stage import presence_queries
 from ops.stage.actions import presence
 from ops.stage.editor_payloads import Here
 
+answers = later("ops.stage.editor_answers")
 api = Api("stage_presence", __name__, "The run sheet: who has it open")
 
 

@@ -1,7 +1,5 @@
 """Answers of the record."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from ops.core.payloads import Answer

@@ -8,14 +8,15 @@ from flask import Response, jsonify
 
 from ops import engine
 from ops.core import clock, queries as core_queries
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.payloads import EventPath
 from ops.core.web import hall, lang, needs
-from ops.stage import record_answers as answers, record_files, record_payloads as payloads, record_queries
+from ops.stage import record_files, record_payloads as payloads, record_queries
 from ops.stage.actions import record as actions
 from ops.stage.record import Wish
 from ops.stage.routes import IN_EVENT, command
 
+answers = later("ops.stage.record_answers")
 api = Api("stage_record", __name__, "The record: planned and actual of every take")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE: Any = {200: {"description": "the file", "content": {EXCEL: {}}}}

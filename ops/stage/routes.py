@@ -7,14 +7,15 @@ from typing import Any
 from flask import Response, jsonify
 
 from ops.core import clock, commands, words
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.commands import Action, More
 from ops.core.payloads import Command, EventPath
 from ops.core.web import actor, hall, lang, limit_upload, needs
 from ops.errors import OpsError
-from ops.stage import answers, ask_queries, payloads
+from ops.stage import ask_queries, payloads
 from ops.stage.actions import edits, sheets, steps, talk
 
+answers = later("ops.stage.answers")
 api = Api("stage", __name__, "The run sheet: calling, editing, messages")
 EDITS_LIMIT = 8 * 1024 * 1024  # two thousand rows with long words
 IN_EVENT = "/api/events/<string:event>/stage"

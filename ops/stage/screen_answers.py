@@ -1,7 +1,5 @@
 """Answers about the stage's screens, for the API description."""
 
-from __future__ import annotations
-
 from ops.core.payloads import Answer
 
 

@@ -1,7 +1,5 @@
 """Request models of the stage's screens."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field, StrictBool, StrictInt

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Response, jsonify
 
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.payloads import EventPath
 from ops.core.web import hall, needs
-from ops.stage import screen_answers, screen_queries
+from ops.stage import screen_queries
 
+screen_answers = later("ops.stage.screen_answers")
 api = Api("screens", __name__, "The stage's screens")
 
 
