@@ -181,7 +181,6 @@ def make_flask(config: Config) -> DocumentedApp:
         "ops",
         info=Info(title="Ops", version="1", description="Operations of an event: see docs/api.md"),
         security_schemes={"token": SecurityScheme(type="http", scheme="bearer")},
-        doc_ui=True,
         validation_error_callback=replies.validation_answer,
         validation_error_model=ErrorAnswer,
         template_folder=str(ROOT / "templates"),

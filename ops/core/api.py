@@ -20,6 +20,8 @@ from ops import engine
 from ops.core.answers import ERRORS, SECURITY, CommandAnswer
 from ops.core.web import View, needs
 
+DOCUMENT = "/openapi/openapi.json"
+
 
 @dataclass(frozen=True)
 class Told:
@@ -94,7 +96,9 @@ class DocumentedApp(OpenAPI):
     url_rule_class = FoundRule
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+        # Its own page for the document would look through all installed packages for viewers, at every start.
+        super().__init__(*args, doc_ui=False, **options)
+        self.add_url_rule(DOCUMENT, "openapi", lambda: self.api_doc)
         self._apis: list[Api] = []
         self._writing = threading.Lock()
 

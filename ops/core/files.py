@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import json
 import mimetypes
+import os
 import re
 from pathlib import Path
 
@@ -67,20 +68,32 @@ def lean(name: str, data: bytes) -> bytes:
     return _LINE.sub("", text).encode()
 
 
+def names_under(root: Path) -> list[str]:
+    """Names of all files below a folder, in order."""
+    top = len(str(root)) + 1
+    return sorted(f"{folder}/{file}"[top:] for folder, _, files in os.walk(root) for file in files)
+
+
 class StaticFiles:
-    """All files of static/, read once."""
+    """All files of static/, read once; what is sent of them is made when somebody first asks."""
 
     def __init__(self, root: Path = ROOT) -> None:
-        self.files = {
-            name: lean(name, file.read_bytes())
-            for file in sorted(root.rglob("*"))
-            if file.is_file() and (name := str(file.relative_to(root)))
-        }
-        digest = hashlib.sha256()
-        for name, data in self.files.items():
+        self.files: dict[str, bytes] = {}
+        digest = hashlib.sha256((_BLOCK.pattern + _LINE.pattern).encode())
+        for name in names_under(root):
+            with open(f"{root}/{name}", "rb") as file:
+                data = self.files[name] = file.read()
             digest.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
         self.build = digest.hexdigest()[:16]
+        self._lean: set[str] = set()
         self._packed: dict[str, bytes] = {}
+
+    def sent(self, name: str) -> bytes:
+        """A file as it is sent."""
+        if name not in self._lean:
+            self.files[name] = lean(name, self.files[name])
+            self._lean.add(name)
+        return self.files[name]
 
     def url(self, name: str) -> str:
         """Address of a file; an unknown name is a mistake of a template."""
@@ -93,7 +106,7 @@ class StaticFiles:
         if name not in self.files:
             raise NotFound
         kept = FOR_EVER if build == self.build else "no-cache"
-        return self.respond(name, self.files[name], kept)
+        return self.respond(name, self.sent(name), kept)
 
     def respond(self, name: str, data: bytes, cache: str) -> Response:
         """Bytes with type, gzip where it helps, and how long to keep them."""
