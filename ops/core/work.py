@@ -116,38 +116,71 @@ def begin(
         bell.ring(event_id)
 
 
-@dataclass
 class _Waiting(Generic[Item, Answer]):
-    item: Item
-    done: bool = False
-    answer: Answer | None = None
-    error: Exception | None = None
+    """One caller: woken when its answer is there, or when it is its turn to work for all."""
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+        self.done = False
+        self.answer: Answer | None = None
+        self.error: Exception | None = None
+        self._asleep = threading.Lock()
+        self._asleep.acquire()
+
+    def sleep(self) -> None:
+        self._asleep.acquire()
+
+    def wake(self) -> None:
+        self._asleep.release()
 
 
 class Combiner(Generic[Item, Answer]):
-    """Runs `together(event_id, items)` for all callers that are waiting, `at_most` at once: one works for the others,
-    and holds the lock."""
+    """Runs `together(event_id, items)` for all callers of an event that are waiting, `at_most` at once: one works for
+    the others, then leaves the work to the first who still waits. That one is woken before those who have their
+    answers: while they tell them, the database is busy with the next group."""
 
     def __init__(self, together: Callable[[str, list[Item]], list[Answer]], at_most: int = SHARE_AT_MOST) -> None:
         self._together, self._at_most = together, at_most
         self._waiting: dict[str, list[_Waiting[Item, Answer]]] = {}
-        self._turn = threading.Lock()
+        self._busy: set[str] = set()  # events somebody works for
+        self._lock = threading.Lock()  # of the two above; never held over any work
 
     def submit(self, event_id: str, item: Item) -> Answer:
         """The answer to one item. When the shared transaction fails, each is tried alone: none spoils the others."""
         mine: _Waiting[Item, Answer] = _Waiting(item)
-        self._waiting.setdefault(event_id, []).append(mine)
-        engine.sleep(0)  # one turn of the hub: those who are ready now come along
-        with self._turn:
-            while not mine.done:
-                self._serve(event_id)
+        with self._lock:
+            self._waiting.setdefault(event_id, []).append(mine)
+            first = event_id not in self._busy
+            self._busy.add(event_id)
+        if first:
+            engine.sleep(0)  # one turn of the hub: those who are ready now come along
+        else:
+            mine.sleep()
+        if not mine.done:
+            self._work(event_id)
         if mine.error is not None:
             raise mine.error
         return mine.answer  # type: ignore[return-value]
 
-    def _serve(self, event_id: str) -> None:
-        queue = self._waiting[event_id]
-        group, queue[:] = queue[: self._at_most], queue[self._at_most :]
+    def _work(self, event_id: str) -> None:
+        """Serve the first of the queue, of whom the caller is one, and wake them."""
+        with self._lock:
+            queue = self._waiting[event_id]
+            group, queue[:] = queue[: self._at_most], queue[self._at_most :]
+        try:
+            self._serve(event_id, group)
+        finally:
+            for one in group:
+                if not one.done:  # the program is being ended in the middle of it
+                    one.error, one.done = Busy(), True
+            with self._lock:
+                heirs = queue[:1]
+                if not heirs:
+                    self._busy.discard(event_id)
+            for one in [*heirs, *group[1:]]:
+                one.wake()
+
+    def _serve(self, event_id: str, group: list[_Waiting[Item, Answer]]) -> None:
         try:
             answers = self._together(event_id, [one.item for one in group])
         except Busy as error:  # the database's trouble is nobody's own: trying each alone would only wait again
