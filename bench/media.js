@@ -22,8 +22,11 @@ function age(video) {
   return (now - value + 0x1000000) % 0x1000000;
 }
 
+/** Where the page's own modules lie: in the program behind the name of the build, in the bench plain. */
+const home = () => document.querySelector('link[rel=stylesheet]')?.href.match(/.*\/static\/[^/]+\//)?.[0] ?? '/static/';
+
 export async function measure(video, address, best) {
-  const { watch } = await import('/static/js/bridge/monitor.js');
+  const { watch } = await import(`${home()}js/bridge/monitor.js`);
   const states = [];
   const look = () => {
     seen.push([performance.timeOrigin + performance.now(), age(video)]);
@@ -40,22 +43,22 @@ export async function measure(video, address, best) {
   globalThis.bench = { seen, states, starved, monitor };
 }
 
-/** A site's camera: a canvas with the clock painted into it. */
-export async function send(address) {
-  const { contribute } = await import('/static/js/bridge/contribute.js');
-  const film = document.createElement('canvas');
-  [film.width, film.height] = [640, 360];
-  const brush = film.getContext('2d');
+/** A site's camera: a canvas with the clock painted into it, and a tone. @param {number} width @param {number} height */
+export function film(width = 640, height = 360) {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [width, height];
+  const brush = canvas.getContext('2d');
+  const block = width / BLOCKS;
   const paint = () => {
     const value = Math.floor(performance.timeOrigin + performance.now()) % 0x1000000;
     const check = (value ^ (value >> 8) ^ (value >> 16) ^ 0xa5) & 0xff;
     for (let n = 0; n < BLOCKS; n += 1) {
       const bit = n < 24 ? (value >> (23 - n)) & 1 : (check >> (31 - n)) & 1;
       brush.fillStyle = bit ? '#fff' : '#000';
-      brush.fillRect(n * 20, 0, 20, 16);
+      brush.fillRect(n * block, 0, block, 0.8 * block);
     }
     brush.fillStyle = `hsl(${(value / 20) % 360} 60% 50%)`;
-    brush.fillRect((value / 10) % 600, 100, 40, 200);
+    brush.fillRect((value / 10) % (width - 40), height / 3, 40, height / 2);
   };
   setInterval(paint, 33);
   const sound = new AudioContext();
@@ -63,7 +66,12 @@ export async function send(address) {
   const out = sound.createMediaStreamDestination();
   tone.connect(out);
   tone.start();
-  const stream = new MediaStream([...film.captureStream(30).getTracks(), ...out.stream.getTracks()]);
+  return new MediaStream([...canvas.captureStream(30).getTracks(), ...out.stream.getTracks()]);
+}
+
+/** Sends such a film as a site's page does. */
+export async function send(address) {
+  const { contribute } = await import(`${home()}js/bridge/contribute.js`);
   const states = [];
-  globalThis.sender = { states, sending: contribute(stream, { address: (kind) => address + kind, onState: (one) => states.push(one) }) };
+  globalThis.sender = { states, sending: contribute(film(), { address: (kind) => address + kind, onState: (one) => states.push(one) }) };
 }

@@ -10,90 +10,23 @@ from __future__ import annotations
 import argparse
 import contextlib
 import itertools
-import signal
-import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench.clock_film import ClockEncoder
 from bench.world import cpu_s, percentile, show
 from ops.core import tokens
-from scripts.parts import require_tool
 from tests.support.media import STREAM, DoorServer, Media, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-BLOCK, BLOCKS, RATE, STRIP = 40, 32, 30, 32
-WHITE, BLACK = b"\xeb", b"\x10"
 HERE = Path(__file__).parent
 FAST_MS, BROWSER_MS, HLS_MS, SLATE_MS, FREEZE_MS, DEAD_MS, SILENT_MS = 600, 800, 3000, 2000, 200, 300, 1500
-
-
-def strip(value: int) -> bytes:
-    """The clock as a bar of 32 blocks: 24 bits of milliseconds and 8 that check them."""
-    value &= 0xFFFFFF
-    check = (value ^ value >> 8 ^ value >> 16 ^ 0xA5) & 0xFF
-    bits = f"{value:024b}{check:08b}"
-    line = b"".join((WHITE if bit == "1" else BLACK) * BLOCK for bit in bits)
-    return line * STRIP + b"\x80" * (BLOCK * BLOCKS * STRIP // 2)
-
-
-@dataclass
-class ClockEncoder:
-    """A site's encoder, 1280x720 at 30: x264 as OBS would, GOP 1 s, 2.5 Mbit/s, with the clock painted in."""
-
-    target: str
-    process: subprocess.Popen[bytes] | None = None
-    ended: threading.Event = field(default_factory=threading.Event)
-
-    def start(self) -> ClockEncoder:
-        argv = [require_tool("ffmpeg"), "-nostdin", "-loglevel", "error"]
-        argv += [
-            "-f",
-            "rawvideo",
-            "-pix_fmt",
-            "yuv420p",
-            "-s",
-            f"{BLOCK * BLOCKS}x{STRIP}",
-            "-r",
-            str(RATE),
-            "-i",
-            "pipe:0",
-        ]
-        argv += ["-f", "lavfi", "-i", f"testsrc2=s=1280x720:r={RATE}", "-f", "lavfi", "-i", "sine=440:r=48000"]
-        argv += ["-filter_complex", "[1:v][0:v]overlay=0:0:shortest=1,format=yuv420p[v]", "-map", "[v]", "-map", "2:a"]
-        argv += ["-c:v", "libx264", "-preset", "veryfast", "-tune", "zerolatency", "-profile:v", "baseline"]
-        argv += ["-g", str(RATE), "-b:v", "2500k", "-maxrate", "2500k", "-bufsize", "2500k"]
-        argv += ["-c:a", "aac", "-b:a", "128k", "-flush_packets", "1", "-f", "flv", self.target]
-        self.process = subprocess.Popen(argv, stdin=subprocess.PIPE)
-        threading.Thread(target=self._paint, daemon=True).start()
-        return self
-
-    def _paint(self) -> None:
-        assert self.process is not None and self.process.stdin is not None
-        begun, count = time.monotonic(), 0
-        with contextlib.suppress(OSError):
-            while not self.ended.is_set():
-                time.sleep(max(0.0, begun + count / RATE - time.monotonic()))
-                self.process.stdin.write(strip(time.time_ns() // 1_000_000))
-                self.process.stdin.flush()
-                count += 1
-
-    def kill(self) -> None:
-        self.ended.set()
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-
-    def hold(self) -> None:
-        """The line goes silent and nobody hangs up."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGSTOP)
 
 
 @dataclass

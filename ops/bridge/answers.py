@@ -1,7 +1,5 @@
 """The shapes of the bridge's answers, for the API document."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ops.core.payloads import Answer

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from ops.bridge import answers
+from ops.bridge.media_payloads import SHOWN
 from ops.core import clock, tokens
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.auth import Actor
 from ops.core.payloads import EventPath
 from ops.core.web import actor, hall, needs
@@ -16,11 +16,11 @@ from ops.media import passes
 from ops.media.packages import missing
 
 Row = dict[str, Any]
+answers = later("ops.bridge.answers")
 api = Api("bridge_pictures", __name__, "Pictures of the bridge, for its pages")
 WHERE = "/api/events/<string:event>/bridge/media"
 SILENT_MS = 3_000
 PASS_MS = 15 * clock.MINUTE
-SHOWN = ("app", "stream", "state", "since", "measured", "tile_at")
 
 
 @api.get(WHERE, summary="Pictures: what runs, passes", responses={200: answers.BridgeMedia})

@@ -8,13 +8,15 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
-from ops.bridge import answers, payloads, queries
+from ops.bridge import media_payloads, queries
 from ops.bridge.actions import keys
 from ops.core import clock, tokens, work
-from ops.core.api import Api
+from ops.core.api import Api, later
+from ops.core.live import room_of
 from ops.core.web import hall, limit_upload, open_to_all
 from ops.errors import Forbidden
 
+answers = later("ops.bridge.answers")
 api = Api("bridge_media", __name__, "The media process of the bridge")
 log = logging.getLogger("ops.bridge.media")
 REPORT_LIMIT = 512 * 1024
@@ -31,7 +33,7 @@ def require_media() -> None:
 
 @api.post("/bridge/media/door", summary="May it publish or play", responses={200: answers.MediaVerdict}, security=[])
 @open_to_all
-def post_door(body: payloads.MediaDoor) -> Response:
+def post_door(body: media_payloads.MediaDoor) -> Response:
     require_media()
     with hall().db.read() as conn:
         why, event_id, about = keys.judge(conn, body, clock.now())
@@ -46,32 +48,47 @@ def post_door(body: payloads.MediaDoor) -> Response:
 @api.post("/bridge/media/report", summary="How streams are", responses={200: answers.MediaOrders}, security=[])
 @limit_upload(REPORT_LIMIT)
 @open_to_all
-def post_report(body: payloads.MediaReport) -> Response:
+def post_report(body: media_payloads.MediaReport) -> Response:
     require_media()
     with hall().db.read() as conn:
         places = {str(row.get("stream")): keys.place_of(conn, str(row.get("stream"))) for row in body.streams}
         end = keys.to_end(conn, body.streams)
         named = {place[0] for place in places.values() if place}
-        texts = {event: {row["id"]: row for row in queries.sites(conn, event)} for event in named}
-    tallies = {event: hall().extra["bridge"].tally(event) for event in named}
+        expected = named | keys.events_with_keys(conn)
+        sites = {event: queries.sites(conn, event) for event in sorted(expected)}
+    tell_hubs(named, (hall().extra.get("bridge_media") or {}).get("streams", []), body.streams)
     hall().extra["bridge_media"] = {"at": clock.now(), "missing": body.missing, "streams": body.streams}
-    want: list[dict[str, Any]] = []
     for row in body.streams:
         place = places.get(str(row.get("stream")))
-        if place is None or row.get("app") != "contrib":
-            continue
-        hall().extra["bridge"].measured(*place, values_of(row))
-        site = texts[place[0]].get(place[1])
-        want.append(order_of(row, site, tallies[place[0]].get(place[1], "OFF")))
+        if place is not None and row.get("app") == "contrib":
+            hall().extra["bridge"].measured(*place, values_of(row))
+    want = [order for event, rows in sites.items() for order in orders_of(event, rows)]
     return jsonify(want=want, end=end, marks=hall().extra["bridge"].marks(named))
 
 
-def order_of(row: dict[str, Any], site: dict[str, Any] | None, state: str) -> dict[str, Any]:
+def orders_of(event: str, sites: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """An order for every site, whether it sends yet or not: its slate is there before its first picture."""
+    tally = hall().extra["bridge"].tally(event)
+    return [order_of(f"{event}.{site['id']}", site, tally.get(site["id"], "OFF")) for site in sites]
+
+
+def tell_hubs(events: set[str], before: list[dict[str, Any]], now: list[dict[str, Any]]) -> None:
+    """Pages that look at the hub hear of a line that was lost or is back at once; of the rest they ask now and then."""
+    stood = {(row.get("app"), row.get("stream")): row.get("state") for row in before}
+    turned = [row for row in now if stood.get((row.get("app"), row.get("stream")), "OFF") != row.get("state")]
+    for event in events:
+        mine = [row for row in turned if str(row.get("stream")).startswith(f"{event}.")]
+        if mine:
+            told = [{name: row.get(name) for name in media_payloads.SHOWN} for row in mine]
+            hall().live.emit("bridge_pictures", {"streams": told}, room_of(event, "bridge"))
+
+
+def order_of(stream: str, site: dict[str, Any], state: str) -> dict[str, Any]:
     """How closely a stream is to be watched, whether it is recorded, and what its slate says."""
-    slate = {"title": site["name"] if site else "", "text": (site or {}).get("fallback") or "Đang nối lại đường truyền"}
+    slate = {"title": site["name"], "text": site.get("fallback") or "Đang nối lại đường truyền"}
     near = state in FULL
     return {
-        "app": row["app"], "stream": row["stream"], "level": "full" if near else "key",
+        "app": "contrib", "stream": stream, "level": "full" if near else "key",
         "record": state in ("NEXT", "ON_AIR"), "slate": slate,
     }  # fmt: skip
 
@@ -96,8 +113,8 @@ def _number(value: Any) -> float | None:
 
 
 def _since(told: dict[str, Any], name: str, now: int) -> float | None:
-    """For how long it has been so; null while the probe is off."""
-    if told.get("probe") not in ("key", "full"):
+    """For how long it has been so; null while nobody looks."""
+    if told.get("probe") not in ("key", "full") or told.get(name) is None:
         return None
     began = _number(told.get(f"{name}_since"))
     return max(0.0, now - began) if told.get(name) and began is not None else 0.0

@@ -1,13 +1,11 @@
 """Request models of the bridge, and rows as an audience may see them. Instants and lengths are whole milliseconds."""
 
-from __future__ import annotations
-
 import ipaddress
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StrictInt, model_validator
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validator
 
-from ops.bridge.rules.lineup import HUMAN, ITEMS, PROVEN
+from ops.bridge.rules.lineup import ITEMS
 from ops.bridge.rules.records import LABELS
 from ops.core.clock import DAY
 from ops.core.payloads import Command, EventPath, Id, Model, Name, Query, cleaned
@@ -165,7 +163,7 @@ class NewBridgeCue(Command):
     script: Script = ""
 
     @model_validator(mode="after")
-    def _whole(self) -> NewBridgeCue:
+    def _whole(self) -> Self:
         if self.sites == [] or len(self.sites) > SITES_AT_MOST:
             raise ValueError("sites: which")
         if self.fire_at is not None and self.lead_ms is not None:
@@ -182,7 +180,7 @@ class NewBridgeTalk(Command):
     priority: Priority | None = None
 
     @model_validator(mode="after")
-    def _whole(self) -> NewBridgeTalk:
+    def _whole(self) -> Self:
         if (self.text is None) == (self.phrase is None):
             raise ValueError("text or phrase")
         return self
@@ -230,117 +228,8 @@ class NewCode(Command):
     site: Id
 
 
-# ---------- site ----------
-
-
-class TellItem(Command):
-    item: Literal[(*PROVEN, *HUMAN)]  # type: ignore[valid-type]
-    ok: StrictBool = True
-    value: Annotated[str, Field(pattern=r"^[0-9]{4}$")] | None = Field(
-        default=None, description="of `return`: the code that stands in the picture"
-    )
-    site: Id | None = Field(default=None, description="only the hub names one")
-
-
-class SayBack(Command):
-    text: Said
-
-
-class JoinLink(Model):
-    link: str = Field(min_length=1, max_length=300)
-    about: Annotated[str, Field(max_length=200), cleaned(100)] = ""
-
-
 class CrossQuery(Query):
     cross: str | None = Field(default=None, max_length=40)
-
-
-# ---------- socket ----------
-
-
-Moment = Annotated[float, Field(ge=0, le=LAST, description="hub ms by the site's clock")]
-Late = Annotated[float, Field(ge=-DAY, le=30 * DAY)]
-Health = dict[Annotated[str, Field(max_length=20)], float | None]
-
-
-class CueAck(Model):
-    cue: Id
-    received_at: Moment
-    late_by: Late = 0
-    health: Health = Field(default_factory=dict, max_length=12)
-
-
-class CueDone(Model):
-    cue: Id
-    state: Literal["fired", "late", "missed", "cancelled"]
-    fired_at: Moment | None = None
-    received_at: Moment | None = None
-    late_by: Late = 0
-    err: Late | None = None
-    health: Health = Field(default_factory=dict, max_length=12)
-
-
-class Got(Model):
-    talks: list[Id] = Field(max_length=200)
-
-
-class Join(Model):
-    cue: Annotated[StrictInt, Field(ge=0)] = 0
-    talk: Annotated[StrictInt, Field(ge=0)] = 0
-
-
-class Pull(Model):
-    after: Annotated[StrictInt, Field(ge=0)] = 0
-
-
-class ForeignLine(Model):
-    seq: Annotated[StrictInt, Field(ge=1)]
-    kind: Annotated[str, Field(max_length=60, pattern=r"^(bridge|stage)\.[a-z_]+$")]
-    at: At
-    actor: Annotated[str, Field(max_length=80)]
-    facts: dict[str, Any]
-
-
-class Lines(Model):
-    lines: list[ForeignLine] = Field(max_length=200)
-
-
-class Remote(Model):
-    row: Annotated[str, Field(max_length=40)] = ""
-    state: Literal["none", "ready", "soon", "on_air", "lost", "fallback"]
-    title: Annotated[str, Field(max_length=300), cleaned(200)] = ""
-    slack: StrictInt | None = None
-    at: At | None = None
-
-
-# ---------- media ----------
-
-
-class MediaDoor(Model):
-    """May somebody publish or play? The key comes as its hash."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    ask: Literal["publish", "play"]
-    app: Annotated[str, Field(max_length=20)]
-    stream: Annotated[str, Field(max_length=90)]
-    key: Annotated[str, Field(max_length=64)] | None = None
-    via: Annotated[str, Field(max_length=20)] = ""
-    who: Annotated[str, Field(max_length=80)] | None = None
-    address: Annotated[str, Field(max_length=60)] = ""
-    client: Annotated[str, Field(max_length=40)] | None = None
-
-
-class MediaReport(Model):
-    """What the media process measures."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    boot: Annotated[str, Field(max_length=60)]
-    at: StrictInt
-    missing: list[dict[str, Any]] = Field(default_factory=list, max_length=20)
-    streams: list[dict[str, Any]] = Field(default_factory=list, max_length=200)
-    events: list[dict[str, Any]] = Field(default_factory=list, max_length=1_000)
 
 
 # ---------- rows ----------

@@ -6,16 +6,17 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from ops.bridge import answers, files, payloads, queries, record_queries
+from ops.bridge import files, loading, payloads, queries, record_queries
 from ops.bridge.actions import crosses, cues, invites, keys, lights, lineup, sites, talk, uplink
 from ops.bridge.links import link_of
 from ops.core import clock, web
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.commands import command, command_on_rights, run
 from ops.core.payloads import Command, EventPath
 from ops.core.web import actor, hall, needs
 from ops.errors import NotFound
 
+answers = later("ops.bridge.answers")
 api = Api("bridge", __name__, "The live bridge: sites, cues, talk, line-up, records")
 SVG: Any = {200: {"description": "the picture", "content": {"image/svg+xml": {"schema": {"type": "string"}}}}}
 CSV_FILE: Any = {200: {"description": "the file", "content": {"text/csv": {}}}}
@@ -28,6 +29,11 @@ IN_EVENT = "/api/events/<string:event>/bridge"
 @api.command("bridge/sites", "A new site", "bridge.manage")
 def post_site(path: EventPath, body: payloads.NewBridgeSite) -> Response:
     return command(path.event, body.ref, sites.make_site, body)
+
+
+@api.command("bridge/sites/load", "The 34 provinces and usual phrases; what is there stays", "bridge.manage")
+def post_sites_load(path: EventPath, body: Command) -> Response:
+    return command(path.event, body.ref, sites.load, loading.provinces())
 
 
 @api.command("bridge/sites/<string:site>/change", "Change a site", "bridge.manage")

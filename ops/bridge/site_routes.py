@@ -11,11 +11,11 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from ops import engine
-from ops.bridge import answers, payloads, queries, row_queries
+from ops.bridge import payloads, queries, row_queries, site_payloads
 from ops.bridge.actions import invites, lineup, talk, uplink
 from ops.bridge.links import fits, host_of, parse
 from ops.core import clock, work
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.commands import command, run
 from ops.core.cookies import keep_cookie
 from ops.core.identity import shown_tokens
@@ -24,6 +24,7 @@ from ops.core.throttle import Throttle
 from ops.core.web import actor, hall, needs, open_to_all
 from ops.errors import Conflict, Invalid, OpsError
 
+answers = later("ops.bridge.answers")
 api = Api("bridge_site", __name__, "A site of the bridge: its link, its ticks, its words")
 join_throttle = Throttle(free=20, wait_s=2, longest_s=60)
 log = logging.getLogger("ops.bridge")
@@ -33,7 +34,7 @@ HUB_WAIT_S = 8.0
 
 @api.post("/api/bridge/join", summary="Open an invite", responses={200: answers.BridgeJoined}, security=[])
 @open_to_all
-def post_join(body: payloads.JoinLink) -> Response:
+def post_join(body: site_payloads.JoinLink) -> Response:
     key = f"bridge:{request.remote_addr}"
     join_throttle.check(key)
     try:
@@ -48,7 +49,7 @@ def post_join(body: payloads.JoinLink) -> Response:
     return keep_cookie(jsonify(token=token, **told), "ops_device", token)
 
 
-def _join(body: payloads.JoinLink) -> tuple[str, dict[str, Any], str]:
+def _join(body: site_payloads.JoinLink) -> tuple[str, dict[str, Any], str]:
     parts = parse(body.link)
     with hall().db.read() as conn:
         row = queries.find_invite(conn, parts[0]) if parts else None
@@ -76,7 +77,7 @@ def get_mine(path: EventPath) -> Response:
 
 
 @api.command("bridge/items", "Tick an item of the line-up, or type the code of the return", "bridge.tell")
-def post_item(path: EventPath, body: payloads.TellItem) -> Response:
+def post_item(path: EventPath, body: site_payloads.TellItem) -> Response:
     site = actor().post if actor().kind == "site" else body.site
     if not site or (actor().kind == "site" and body.site not in (None, site)):
         raise Invalid("invalid", fields={"body.site": "which site"})
@@ -89,7 +90,7 @@ def post_read(path: payloads.TalkPath, body: Command) -> Response:
 
 
 @api.command("bridge/say", "Words to the hub", "bridge.site")
-def post_say(path: EventPath, body: payloads.SayBack) -> Response:
+def post_say(path: EventPath, body: site_payloads.SayBack) -> Response:
     return command(path.event, body.ref, talk.say, str(actor().post), body.text, actor().name)
 
 

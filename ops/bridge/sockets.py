@@ -10,14 +10,14 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from ops.bridge import queries
 from ops.bridge.actions import lines, reports
 from ops.bridge.actions.reports import Report
-from ops.bridge.payloads import CueAck, CueDone, Got, Join, Lines, Pull, Remote
 from ops.bridge.presence import REPORTING, Presence, gauge_of
-from ops.core import auth, clock, words
+from ops.bridge.site_payloads import CueAck, CueDone, Got, Join, Lines, Pull, Remote
+from ops.core import auth, clock
 from ops.core.web import Hall
 from ops.core.work import Combiner, begin
 from ops.errors import OpsError
@@ -64,7 +64,8 @@ class BridgeSockets:
 
     def on_join(self, sid: str, said: Any = None) -> Row:
         """Enter the room first, then answer what was missed: so nothing falls in between."""
-        return self._answered(sid, lambda: self._join(sid, Join.model_validate(said or {})))
+        answer: Row = self.core.answered(sid, lambda: self._join(sid, Join.model_validate(said or {})))
+        return answer
 
     def _join(self, sid: str, said: Join) -> Row:
         actor = self._actor(sid, "bridge.site_see")
@@ -97,7 +98,8 @@ class BridgeSockets:
 
     def on_pull(self, sid: str, said: Any = None) -> Row:
         """Journal lines of the hub that concern a site, behind a number; for a site with its own installation."""
-        return self._answered(sid, lambda: self._pull(sid, Pull.model_validate(said)))
+        answer: Row = self.core.answered(sid, lambda: self._pull(sid, Pull.model_validate(said)))
+        return answer
 
     def _pull(self, sid: str, said: Pull) -> Row:
         actor = self._actor(sid, "bridge.site")
@@ -107,7 +109,8 @@ class BridgeSockets:
 
     def _taker(self, model: type[BaseModel]) -> Callable[..., Row]:
         def take(sid: str, said: Any = None) -> Row:
-            return self._answered(sid, lambda: self._take(sid, model.model_validate(said)))
+            answer: Row = self.core.answered(sid, lambda: self._take(sid, model.model_validate(said)))
+            return answer
 
         return take
 
@@ -120,17 +123,6 @@ class BridgeSockets:
     def _together(self, event_id: str, items: list[Report]) -> list[Row]:
         with begin(self.hall.db, self.hall.bell, event_id, "system") as work:
             return reports.take_all(work, items)
-
-    def _answered(self, sid: str, work: Callable[[], Row]) -> Row:
-        client = self.core.clients.get(sid)
-        try:
-            return work()
-        except ValidationError:
-            code = "invalid"
-        except OpsError as error:
-            code = error.code
-        language = client.language if client else "vi"
-        return {"ok": False, "error": {"code": code, "message": words.say(language, f"error.{code}")}}
 
     # ---------- out ----------
 

@@ -82,10 +82,8 @@ class Bridge(Coming):
     def look(self) -> None:
         """Learn what is due where something changed, do what is due, tell lamps."""
         if self.changed:
-            self._learn()
-        now = clock.now()
-        for event_id in [one for one, at in self.due.items() if at is not None and at <= now]:
-            self.due[event_id] = now + AGAIN_AFTER_MS
+            self.learn(_next)
+        for event_id in self.due_now(AGAIN_AFTER_MS):
             self._write(event_id, self._pass)
             self.changed.add(event_id)
             self.unlit.add(event_id)
@@ -96,15 +94,6 @@ class Bridge(Coming):
     def _pass(self, work: Work) -> None:
         cues.pass_time(work)
         lineup.freeze_due(work, self.hall.config.secret)
-
-    def _learn(self) -> None:
-        changed, self.changed = self.changed, set()
-        try:
-            with self.hall.db.read() as conn:
-                self.due |= {one: _next(conn, one) for one in changed}
-        except Exception:
-            self.changed |= changed
-            raise
 
     def _write(self, event_id: str, work_on: Callable[[Work], object]) -> None:
         with begin(self.hall.db, self.hall.bell, event_id, "system") as work:

@@ -8,14 +8,17 @@ import contextlib
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import websockets
+
+from ops.bridge.dial import dial
 
 Row = dict[str, Any]
 OPEN, CLOSE, PING, MESSAGE = "0", "1", "2", "4"
 CONNECT, DISCONNECT, EVENT, ACK, REFUSED = "0", "1", "2", "3", "4"
-TRY_S, OPEN_S = 2.0, 1.0
-"""How long an answer is waited for; how long a connection: one begun while the line was dead is thrown away early."""
+TRY_S, OPEN_S, DIAL_S = 2.0, 1.0, 4.0
+"""How long an answer is waited for; how long a greeting; how long a connection, which is asked for again and again."""
 FINAL = ("sign_in_needed", "device_revoked", "forbidden", "not_found")
 """What no further try would change; a server that is only busy is asked again."""
 LONGEST = 8 * 1024 * 1024
@@ -41,14 +44,16 @@ class Wire:
 
     @classmethod
     async def open(cls, base: str, token: str, hear: Callable[[str, Any], None], ssl: Any = None) -> Wire:
-        """Connect and show the token; Refused when it is dead, Lost when there is no line within a second."""
+        """Connect and show the token; Refused when it is dead, Lost when there is no line."""
         address = base.replace("http", "ws", 1).rstrip("/") + "/socket.io/?EIO=4&transport=websocket"
         options: Row = {"ssl": ssl} if address.startswith("wss") and ssl is not None else {}
+        place = urlsplit(address)
         try:
+            sock = await dial(str(place.hostname), place.port or (443 if place.scheme == "wss" else 80), DIAL_S)
             async with asyncio.timeout(OPEN_S):
                 ws = await websockets.connect(
                     address, max_size=LONGEST, compression=None, ping_interval=None, open_timeout=OPEN_S,
-                    close_timeout=0.2, proxy=None, **options,
+                    close_timeout=0.2, proxy=None, sock=sock, **options,
                 )  # fmt: skip
                 made = cls(ws, hear)
                 await made._greet(token)

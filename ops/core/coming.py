@@ -9,6 +9,9 @@ from __future__ import annotations
 import logging
 import threading
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+
+from sqlalchemy.engine import Connection
 
 from ops import engine
 from ops.core import clock
@@ -44,6 +47,24 @@ class Coming(ABC):
             except Exception:  # one broken event must not stand in the way of the others
                 log.exception("what comes by itself: %s", type(self).__name__)
                 engine.sleep(LOOK_EVERY_S)
+
+    def learn(self, next_due: Callable[[Connection, str], int | None]) -> None:
+        """Read when something is next due where something changed; what cannot be read now is read again."""
+        changed, self.changed = self.changed, set()
+        try:
+            with self.hall.db.read() as conn:
+                self.due |= {one: next_due(conn, one) for one in changed}
+        except Exception:
+            self.changed |= changed
+            raise
+
+    def due_now(self, again_ms: int) -> Iterator[str]:
+        """Events in which something is due. What cannot be done now is due again after `again_ms`; the line that it
+        writes tells more."""
+        now = clock.now()
+        for event_id in [one for one, at in self.due.items() if at is not None and at <= now]:
+            self.due[event_id] = now + again_ms
+            yield event_id
 
     def sleep_s(self) -> float:
         """Until the next thing is due; at most a second, for the clock may be set."""

@@ -22,13 +22,14 @@ TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "applicat
 PACKED = {".js", ".mjs", ".css", ".svg", ".json", ".wasm", ".webmanifest", ".txt"}
 SHELL_FOLDERS = (
     "js/core/", "js/checkin/", "js/protocol/", "js/stage/", "js/livestream/booth", "js/livestream/wall",
-    "js/livestream/hand-in", "js/livestream/rules", "js/spaces/space", "js/spaces/qr",
+    "js/livestream/hand-in", "js/livestream/rules", "js/spaces/space", "js/spaces/qr", "js/bridge/",
     "css/", "fonts/", "icons/", "vendor/",
 )  # fmt: skip
 SHELL_ENDINGS = (".js", ".css", ".woff2", ".svg", ".png", ".wasm")
 SHELL_PAGES = (
     "/desk", "/kiosk", "/welcome", "/intro",
     "/mc", "/crew", "/timer", "/prompter", "/timeline", "/backstage", "/studio", "/booth", "/live-wall", "/space",
+    "/bridge",
 )  # fmt: skip
 """Pages that open without a network: one shell each for all devices, without personal data."""
 CARD_FILES = (
@@ -39,6 +40,9 @@ CARD_FILES = (
 )  # fmt: skip
 """What a visitor's phone keeps of us."""
 NOT_IN_SHELL = (
+    "js/bridge/hub",
+    "js/bridge/join",
+    "js/bridge/report",
     "js/protocol/introductions",
     "js/stage/call",
     "js/stage/sheet",

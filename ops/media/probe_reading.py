@@ -13,7 +13,8 @@ PEAK = "lavfi.r128.true_peak"  # told as a share of full scale, the highest sinc
 
 @dataclass
 class Found:
-    """since: ms, of the instant we heard of it; None = not so. Levels in LUFS and dBTP, None = not measured yet."""
+    """since: ms, of the instant we heard of it; None = not so. Levels in LUFS and dBTP, None = not measured yet.
+    lines: all that was told; heard: those about sound, none where nobody listens."""
 
     black_since: int | None = None
     freeze_since: int | None = None
@@ -23,6 +24,7 @@ class Found:
     lufs_i: float | None = None
     peak_db: float | None = None
     lines: int = 0
+    heard: int = 0
 
 
 def read(found: Found, line: str, at: int) -> None:
@@ -32,6 +34,7 @@ def read(found: Found, line: str, at: int) -> None:
         return
     found.lines += 1
     if key in LEVELS:
+        found.heard += 1
         setattr(found, LEVELS[key], round(max(_number(value), FLOOR_DB), 1))
     elif key == PEAK:
         found.peak_db = round(max(20 * log10(max(_number(value), 1e-6)), FLOOR_DB), 1)

@@ -44,6 +44,11 @@ class Source:
     last: dict[int, int] = field(default_factory=dict)
 
     @property
+    def known(self) -> bool:
+        """Whether it has said what it carries."""
+        return self.video is not None or self.audio is not None
+
+    @property
     def gap_ms(self) -> int | None:
         """How far sound and picture that arrived together lie apart; None without both."""
         if self.video not in self.last or self.audio not in self.last:

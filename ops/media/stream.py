@@ -274,6 +274,8 @@ class Stream:
 
     async def _probe(self) -> None:
         await asyncio.sleep(AGAIN_S)  # after the pull: its picture comes first
+        while self.line.shows_live and (self.source is None or not self.source.known):
+            await asyncio.sleep(AGAIN_S)  # nobody listens to a line whose sound is not known yet
         self.found, self.probed = Found(), self.want.level
         while self.line.shows_live:
             audio = self.source is not None and self.source.audio is not None

@@ -54,8 +54,9 @@ def measured(stream: Stream) -> Row:
     }
     for flag in ("black", "freeze", "silence"):
         since = getattr(found, f"{flag}_since")
-        row[flag] = since is not None if seen else None
-        row[f"{flag}_since"] = clock.wall(since) if seen and since is not None else None
+        looks = seen and (flag != "silence" or found.heard > 0)
+        row[flag] = since is not None if looks else None
+        row[f"{flag}_since"] = clock.wall(since) if looks and since is not None else None
     for level in ("lufs_m", "lufs_s", "lufs_i", "peak_db"):
         row[level] = getattr(found, level) if live else None
     return row

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ops import engine
-from ops.core import clock
 from ops.core.coming import Coming
 from ops.core.work import begin
 from ops.stage import show_queries
@@ -33,20 +32,9 @@ class Passing(Coming):
     def look(self) -> None:
         """Learn what is due where something changed, and do what is due."""
         if self.changed:
-            self._learn()
-        now = clock.now()
-        for event_id in [one for one, at in self.due.items() if at is not None and at <= now]:
-            self.due[event_id] = now + AGAIN_AFTER_MS  # if it cannot be done now; the line that it writes tells us more
+            self.learn(show_queries.next_instant)
+        for event_id in self.due_now(AGAIN_AFTER_MS):
             with begin(self.hall.db, self.hall.bell, event_id, "system") as work:
                 passed = shows.pass_time(work)
             if not passed:
                 self.changed.add(event_id)
-
-    def _learn(self) -> None:
-        changed, self.changed = self.changed, set()
-        try:
-            with self.hall.db.read() as conn:
-                self.due |= {one: show_queries.next_instant(conn, one) for one in changed}
-        except Exception:
-            self.changed |= changed
-            raise

@@ -7,7 +7,7 @@ from typing import Any
 
 from ops.bridge.actions import reports
 from ops.bridge.actions.reports import Report
-from ops.bridge.payloads import CueAck, CueDone, Got
+from ops.bridge.site_payloads import CueAck, CueDone, Got
 from ops.core import clock
 from ops.core.work import Doorbell, begin
 from tests.support.factories import Row, Staff, World, new_ref

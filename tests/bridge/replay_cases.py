@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ops.bridge.actions import control, cues, keys, lineup, sites, uplink
-from ops.bridge.payloads import Got, MediaDoor, Remote
+from ops.bridge.media_payloads import MediaDoor
 from ops.bridge.rules.records import BY_ITSELF
+from ops.bridge.site_payloads import Got, Remote
 from ops.core import clock
 from ops.core.work import Doorbell, Work, begin
 from tests.bridge.bridges import ack, done, invite, let_in, make_sites, report, send

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from ops.bridge import media_routes
-from ops.bridge.actions import cues, lines, lineup
+from ops.bridge import loading, media_routes
+from ops.bridge.actions import cues, lines, lineup, sites
 from ops.bridge.models import bridge_freeze, bridge_invite
-from ops.bridge.payloads import ForeignLine
 from ops.bridge.rules import records
+from ops.bridge.site_payloads import CueAck, ForeignLine
 from ops.bridge.site_routes import join_throttle
 from ops.core import clock, journal, tokens
 from ops.core.work import Doorbell, begin
-from tests.bridge.bridges import ack, busy_bridge, done, invite, let_in, make_sites, said, send
+from ops.errors import Conflict
+from scripts.parts import ROOT
+from tests.bridge.bridges import ack, busy_bridge, done, invite, let_in, make_sites, report, said, send
+from tests.stage.sheets import load
 from tests.support.factories import Row, Staff, World, new_ref
 
 
@@ -37,11 +41,14 @@ def join(world: World, link: str, token: str | None = None) -> Any:
     return world.ops.ask("POST", "/api/bridge/join", token, json={"link": link})
 
 
+def lines_of(world: World) -> list[journal.Line]:
+    with world.ops.db.read() as conn:
+        return journal.since(conn, world.id, 0, 10_000)
+
+
 def refusals(world: World) -> list[str]:
     """Why links were refused, as the journal has it."""
-    with world.ops.db.read() as conn:
-        lines = journal.since(conn, world.id, 0, 10_000)
-    return [line.facts["why"] for line in lines if line.kind == "bridge.link_refused"]
+    return [line.facts["why"] for line in lines_of(world) if line.kind == "bridge.link_refused"]
 
 
 # ---------- links ----------
@@ -102,6 +109,21 @@ def test_an_operator_sees_and_does_only_what_is_of_their_site(world: World, boss
     assert world.get(producer, "bridge/mine").json["error"]["code"] == "device_revoked"  # type: ignore[arg-type]
 
 
+def test_the_provinces_are_loaded_once_and_what_is_there_stays(world: World, boss: Staff) -> None:
+    world.command(boss, "bridge/sites/hue/change", changes={"name": "Cố đô Huế"})
+    first = world.command(boss, "bridge/sites/load")["facts"]
+    assert first == {"sites": 31, "phrases": 13, "crosses": 0}, "three of the 34 were there"
+    rows = {row["id"]: row for row in world.snapshot("bridge")["rows"]["bridge_site"]}
+    assert (len(rows), rows["hue"]["name"], rows["ha-noi"]["kind"]) == (34, "Cố đô Huế", "main")
+    assert world.command(boss, "bridge/sites/load")["facts"] == {"sites": 0, "phrases": 0, "crosses": 0}
+    named = {row["id"]: (row["name"], row["region"], row["order"]) for row in loading.provinces()["sites"]}
+    sample = json.loads((ROOT / "samples" / "haiphong-2025" / "bridge" / "sites.json").read_text(encoding="utf-8"))
+    assert named == {row["id"]: (row["name"], row["region"], row["order"]) for row in sample}
+    make_sites(world, boss, *(f"s{n}" for n in range(66)))
+    with begin(world.ops.db, Doorbell(), world.id, "system") as work, pytest.raises(Conflict):
+        sites.load(work, None, {"sites": [{"id": "one-more"}]})
+
+
 # ---------- cues ----------
 
 
@@ -130,8 +152,8 @@ def test_one_instant_for_one_lamp(world: World, boss: Staff) -> None:
     send(world, boss, "on_air", ("hue",), lead_ms=20_000)
     second = world.post(boss, "bridge/cues", ref=new_ref(), kind="on_air", sites=["hue", "can-tho"])
     assert (second.status_code, second.json["error"]["fields"]) == (409, {"sites": "hue"})
-    for sites, out in ((["nobody"], []), (["hue"], ["hue"])):
-        bad = world.post(boss, "bridge/cues", ref=new_ref(), kind="on_air", sites=sites, out=out)
+    for named, out in ((["nobody"], []), (["hue"], ["hue"])):
+        bad = world.post(boss, "bridge/cues", ref=new_ref(), kind="on_air", sites=named, out=out)
         assert bad.status_code == 422
 
 
@@ -165,6 +187,43 @@ def test_a_cross_has_the_times_that_were(world: World, boss: Staff) -> None:
     assert [row[1] for row in rows[1:]] == ["Huế"]
     change = world.post(boss, "bridge/crosses/x/change", ref=new_ref(), changes={"site": "can-tho"})
     assert change.json["error"]["code"] == "bridge_cross_begun"
+
+
+def test_a_cross_of_the_hub_starts_its_own_row_of_the_run_sheet(world: World, boss: Staff) -> None:
+    load(world)
+    world.command(boss, "bridge/crosses", id="x", site="hue", title="Huế", row="b")
+    world.command(boss, "bridge/crosses", id="gone", site="can-tho", title="Cần Thơ", row="not-in-the-sheet")
+    for cross, where in (("x", "hue"), ("gone", "can-tho")):
+        send(world, boss, "on_air", (where,), cross=cross, lead_ms=2_000)
+    for _ in range(2):  # two servers
+        with begin(world.ops.db, Doorbell(), world.id, "system") as work:
+            work.now = clock.now() + 5_000
+            cues.pass_time(work)
+    found = lines_of(world)
+    begun = [line.facts for line in found if line.kind == "stage.stepped"]
+    assert [facts["row"] for facts in begun] == ["b"]
+    assert [line.facts.get("row") for line in found if line.kind == "bridge.tally_changed"] == ["b", None]
+
+
+def test_a_cue_that_is_sent_again_is_the_same_cue(world: World, boss: Staff) -> None:
+    asked: Row = {"ref": new_ref(), "kind": "on_air", "sites": ["hue"], "lead_ms": 20_000}
+    first, second = (world.post(boss, "bridge/cues", **asked).json for _ in range(2))
+    assert first["facts"]["cue"] == second["facts"]["cue"]
+    assert len([line for line in lines_of(world) if line.kind == "bridge.cue_sent"]) == 1
+
+
+def test_a_site_clock_that_is_wrong_by_an_hour_is_noted_and_spoils_no_figure(world: World, boss: Staff) -> None:
+    who = let_in(world, boss, "hue")
+    for site_is, health, received in (("slow", {"offset": 3_600_000.0}, 0), ("fast, uncorrected", {}, clock.HOUR)):
+        made = send(world, boss, "on_air", ("hue",), lead_ms=2_000)["cue"]
+        sent_at = (world.row("bridge", "bridge_cue", made) or {})["sent_at"]
+        report(world, who, CueAck(cue=made, received_at=clock.now() + received, health=health))
+        at = said(world, made, "hue")["received_at"]
+        assert 0 <= at - sent_at < clock.MINUTE, site_is
+        world.command(boss, f"bridge/cues/{made}/cancel")
+    noted = [line.facts["clock_off"] for line in lines_of(world) if line.kind == "bridge.cue_acked"]
+    assert (noted[0], round(noted[1] / clock.MINUTE)) == (3_600_000, -60)
+    assert send(world, boss, "on_air", ("hue",))["lead"] < clock.MINUTE, "an hour is no delivery"
 
 
 # ---------- line-up ----------
@@ -246,7 +305,9 @@ def test_the_door_for_media_knows_keys_sites_and_times(world: World, boss: Staff
     send(world, boss, "standby", ("hue",))
     orders = ask_media(world, "report", report).json
     assert orders["end"] == []
-    assert (orders["want"][0]["slate"]["title"], orders["want"][0]["record"]) == ("Điểm hue", False)
+    want = {one["stream"].partition(".")[2]: one for one in orders["want"]}
+    assert list(want) == ["hai-phong", "hue", "can-tho"], "also of those who do not send yet"
+    assert (want["hue"]["slate"]["title"], want["hue"]["record"]) == ("Điểm hue", False)
     world.command(boss, f"bridge/keys/{made['key']}/revoke")
     assert ask_media(world, "door", asked).json == {"allow": False, "why": "revoked"}
     assert ask_media(world, "report", report).json["end"] == [f"contrib/{world.id}.hue"]

@@ -56,7 +56,7 @@ test("a library that is rarely needed stays a file", async () => {
 /** All names that a module gives, by its own text. @param {string} path */
 const givenNames = async (path) => Object.keys(await import(new URL(`static${path}`, ROOT).href)).sort();
 
-for (const page of ["checkin/desk", "checkin/kiosk", "protocol/welcome", "protocol/intro", "stage/mc", "stage/prompter", "stage/timeline", "stage/backstage", "stage/studio", "livestream/booth", "spaces/space"]) {
+for (const page of ["checkin/desk", "checkin/kiosk", "protocol/welcome", "protocol/intro", "stage/mc", "stage/prompter", "stage/timeline", "stage/backstage", "stage/studio", "livestream/booth", "spaces/space", "bridge/site"]) {
   test(`js/${page}.js is joined whole`, async () => {
     const joined = await join(`/js/${page}.js`, async (/** @type {string} */ path) => read(`static${path}`));
     assert.ok(new vm.Script(`async () => { "use strict";${joined}\n}`));

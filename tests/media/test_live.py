@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.bridge import media_routes, payloads
+from ops.bridge import media_payloads, media_routes
 from ops.media import ts
 from scripts.parts import ROOT, free_port, require_tool
 from tests.support.media import LONG_S, STREAM, DoorServer, Encoder, Media, until
@@ -277,7 +277,7 @@ def test_what_is_told_is_what_the_server_takes(media: Pair, site: Encoder) -> No
     part, door = media
     until(lambda: door.row()["measured"]["kbps"] is not None and door.row()["measured"]["keyframe_s"] is not None)
     for body in map(json.loads, door.bodies):
-        (payloads.MediaDoor if "ask" in body else payloads.MediaReport).model_validate(body)
+        (media_payloads.MediaDoor if "ask" in body else media_payloads.MediaReport).model_validate(body)
     values = media_routes.values_of(door.row())
     assert values["bitrate"] and values["gop"] and values["gop"] > 900, values
     assert part.alive()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ops.bridge import media_routes
 from ops.errors import StartError
 from ops.media import config, contribute, hub, nginx_conf, packages, passes, probe_reading, recorder, slate, tape
 from ops.media.config import MediaConfig
@@ -173,6 +174,17 @@ def test_what_a_probe_prints_becomes_values() -> None:
     for name in ("black_end", "freezedetect.freeze_end", "silence_end.1"):
         probe_reading.read(found, f"lavfi.{name}=4", 99)
     assert (found.black_since, found.freeze_since, found.silence_since) == (None, None, None)
+
+
+def test_where_nobody_listens_there_is_no_silence_and_no_sound() -> None:
+    found = probe_reading.Found()
+    probe_reading.read(found, "lavfi.black_start=2", 1)
+    assert (found.lines, found.heard) == (1, 0)
+    probe_reading.read(found, "lavfi.r128.M=-20", 2)
+    assert (found.lines, found.heard) == (2, 1)
+    told = {"state": "LIVE", "measured": {"probe": "key", "black": False, "silence": None}}
+    values = media_routes.values_of(told)
+    assert (values["black"], values["silence"], values["freeze"]) == (0.0, None, None)
 
 
 # ---------- what the app wants ----------

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from ops.bridge.actions.common import here
 from ops.bridge.models import bridge_gauge, bridge_server, bridge_site
-from ops.bridge.payloads import Remote
+from ops.bridge.site_payloads import Remote
 from ops.core.work import Work
 
 Row = dict[str, Any]

@@ -8,15 +8,18 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from ops.bridge import queries
+from ops.bridge.actions import rows
 from ops.bridge.actions.common import done, find, here, next_of, require_hub
 from ops.bridge.models import bridge_cross, bridge_cue, bridge_cue_site
-from ops.bridge.payloads import CueAck, CueDone, NewBridgeCue
+from ops.bridge.payloads import NewBridgeCue
 from ops.bridge.rules import cues as rules
+from ops.bridge.site_payloads import CueAck, CueDone
 from ops.core import clock, tokens
 from ops.core.work import Work
-from ops.errors import Conflict, Invalid, NotFound
+from ops.errors import Conflict, Invalid, NotFound, OpsError
 
 Row = dict[str, Any]
+CLOCK_PLAIN_MS = 60_000
 
 
 # ---------- the hub ----------
@@ -149,11 +152,21 @@ def acked(work: Work, site: str, actor: str, said: CueAck) -> bool:
     """A site has a cue. Answers whether that was new."""
     if not rules.may_go(_said(work, said.cue, site)["state"], rules.ARMED):
         return False
-    values = {"state": rules.ARMED, "received_at": _ms(said.received_at), "late_by": round(said.late_by)}
+    off = clock_off(said, work.now)
+    at = work.now if off is not None and said.received_at > work.now else round(said.received_at)
+    values = {"state": rules.ARMED, "received_at": at, "late_by": round(said.late_by)}
     _say(work, said.cue, site, values | {"health": json.dumps(said.health)})
-    facts = {"cue": said.cue, "site": site, "received_at": values["received_at"]}
+    facts = {"cue": said.cue, "site": site, "received_at": at} | ({} if off is None else {"clock_off": off})
     _tell(work, "bridge.cue_acked", said.cue, facts, actor)
     return True
+
+
+def clock_off(said: CueAck, now: int) -> int | None:
+    """How far a site's own clock is off, ms (hub minus site), when that is more than anybody would call a drift: what
+    the site measured and corrects by itself, or what its report betrays because it does not."""
+    ahead = said.received_at - now
+    found = -ahead if ahead > CLOCK_PLAIN_MS else said.health.get("offset") or 0
+    return round(found) if abs(found) > CLOCK_PLAIN_MS else None
 
 
 def finished(work: Work, site: str, actor: str, said: CueDone) -> bool:
@@ -206,6 +219,7 @@ def pass_time(work: Work) -> list[Row]:
             continue
         touched = _move_crosses(work, cue)
         facts = {"cue": cue["id"], "kind": cue["kind"], "sites": sorted(cue["sites"]), "at": cue["fire_at"]}
+        facts |= _begin_rows(work, cue, touched)
         subjects = {"bridge_cross": touched} if touched else {}
         work.record("bridge.tally_changed", f"bridge_cue:{cue['id']}", subjects, facts, actor="system")
     return found
@@ -227,6 +241,21 @@ def _move_crosses(work: Work, cue: Row) -> list[str]:
             update(bridge_cross).where(mine & bridge_cross.c.id.in_(ids)).values({values: cue["fire_at"]})
         )
     return sorted(ids)
+
+
+def _begin_rows(work: Work, cue: Row, crosses: list[str]) -> Row:
+    """The hub's own run sheet goes with its crosses. A sheet that cannot go on now keeps no lamp from changing."""
+    if cue["kind"] != "on_air" or not crosses:
+        return {}
+    query = select(bridge_cross.c.row).where(here(work, bridge_cross), bridge_cross.c.id.in_(crosses))
+    begun: list[str] = []
+    for name in sorted({found.row for found in work.conn.execute(query)} - {""}):
+        try:
+            if rows.begin_row(work, None, name) is not None:
+                begun.append(name)
+        except OpsError as error:
+            return {"row": name, "row_refused": error.code}
+    return {"row": begun[0]} if begun else {}
 
 
 def next_due(work_conn: Any, event_id: str) -> int | None:

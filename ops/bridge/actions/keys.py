@@ -11,8 +11,9 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
 from ops.bridge.actions.common import done, find, here, require_site
+from ops.bridge.media_payloads import MediaDoor
 from ops.bridge.models import bridge_invite, bridge_key, bridge_site
-from ops.bridge.payloads import MediaDoor, NewStreamKey
+from ops.bridge.payloads import NewStreamKey
 from ops.core import clock, tokens
 from ops.core.actions import fresh
 from ops.core.models import event
@@ -66,6 +67,12 @@ def place_of(conn: Connection, stream: str) -> tuple[str, str] | None:
     query = select(bridge_site.c.id).where(bridge_site.c.event_id == found[1])
     ids = {row.id for row in conn.execute(query)}
     return (found[1], found[2]) if found[2] in ids or (ids and found[2] == "main") else None
+
+
+def events_with_keys(conn: Connection) -> set[str]:
+    """Events of which somebody may send pictures."""
+    query = select(bridge_key.c.event_id).where(bridge_key.c.revoked_at.is_(None)).distinct()
+    return {str(row.event_id) for row in conn.execute(query)}
 
 
 def judge(conn: Connection, said: MediaDoor, now: int) -> tuple[str | None, str | None, str]:

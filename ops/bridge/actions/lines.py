@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from ops.bridge.models import bridge_line, bridge_uplink
-from ops.bridge.payloads import ForeignLine
+from ops.bridge.site_payloads import ForeignLine
 from ops.core import journal
 from ops.core.work import Work
 

@@ -13,8 +13,9 @@ from ops.bridge import queries
 from ops.bridge.actions.common import done, here, next_of, require_site
 from ops.bridge.actions.sites import new_code
 from ops.bridge.models import bridge_cross, bridge_freeze, bridge_item, bridge_site
-from ops.bridge.payloads import Go, TellItem
+from ops.bridge.payloads import Go
 from ops.bridge.rules import lineup, records
+from ops.bridge.site_payloads import TellItem
 from ops.core import tokens
 from ops.core.actions import fresh
 from ops.core.work import Work

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ops.bridge.actions import control, cues, lines, talk
-from ops.bridge.payloads import CueAck, CueDone, Got, Lines, Remote
+from ops.bridge.site_payloads import CueAck, CueDone, Got, Lines, Remote
 from ops.core.work import Work
 from ops.errors import NotFound, OpsError
 

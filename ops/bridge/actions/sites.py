@@ -11,13 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from ops.bridge import queries
 from ops.bridge.actions.common import done, find, here, next_of
 from ops.bridge.models import bridge_cross, bridge_phrase, bridge_settings, bridge_site
-from ops.bridge.payloads import (
-    SITES_AT_MOST,
-    BridgeSiteChanges,
-    ChangeBridgeSettings,
-    NewBridgeSite,
-    Phrase,
-)
+from ops.bridge.payloads import SITES_AT_MOST, BridgeSiteChanges, ChangeBridgeSettings, NewBridgeSite, Phrase
 from ops.core import tokens
 from ops.core.actions import fresh
 from ops.core.work import Work
@@ -69,6 +63,8 @@ def load(work: Work, ref: str | None, part: Row) -> Row:
     """Sites, phrases and crosses of a list; what is there already stays. Answers how many of each were new."""
     tables = {"sites": bridge_site, "phrases": bridge_phrase, "crosses": bridge_cross}
     fresh_ones = {name: _new(work, table, part.get(name, [])) for name, table in tables.items()}
+    if len(queries.site_ids(work.conn, work.event_id)) + len(fresh_ones["sites"]) > SITES_AT_MOST:
+        raise Conflict("bridge_sites_full", most=SITES_AT_MOST)
     for row in fresh_ones["sites"]:
         _insert(work, row)
     for row in fresh_ones["phrases"]:

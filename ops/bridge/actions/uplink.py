@@ -4,14 +4,13 @@ sheet follows them, and both keep the other's journal lines by number."""
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
 from ops.bridge import queries, row_queries
-from ops.bridge.actions import control, cues
+from ops.bridge.actions import control, cues, rows
 from ops.bridge.actions.common import done, here
 from ops.bridge.models import (
     bridge_cue,
@@ -21,14 +20,12 @@ from ops.bridge.models import (
     bridge_talk_site,
     bridge_uplink,
 )
-from ops.bridge.payloads import CueAck, CueDone
 from ops.bridge.rules import mirror, tally
+from ops.bridge.site_payloads import CueAck, CueDone
 from ops.core import clock, sealing, tokens
 from ops.core.actions import fresh
 from ops.core.work import Work
 from ops.errors import Conflict, Invalid
-from ops.stage.actions import steps
-from ops.stage.payloads import Step
 
 Row = dict[str, Any]
 PURPOSE = "bridge-uplink"
@@ -234,7 +231,7 @@ def begin_row(work: Work) -> bool:
     up = row_queries.uplink(work.conn, work.event_id)
     if up is None or not up["auto"]:
         return False
-    return _start(work, str(uuid.uuid4()), up["row"]) is not None
+    return rows.begin_row(work, None, up["row"]) is not None
 
 
 def take_fallback(work: Work, ref: str) -> Row:
@@ -242,18 +239,10 @@ def take_fallback(work: Work, ref: str) -> Row:
     up = _require(work)
     if not up["fallback_row"]:
         raise Conflict("bridge_no_fallback")
-    line = _start(work, None, up["fallback_row"])
+    line = rows.begin_row(work, None, up["fallback_row"])
     facts = {"site": up["site"], "row": up["fallback_row"], "began": line is not None}
     subjects = {"bridge_row": [up["site"]]}
     return done(work, ref, "bridge.fallback_taken", f"bridge_site:{up['site']}", subjects, facts)
-
-
-def _start(work: Work, ref: str | None, row: str) -> Row | None:
-    now = row_queries.row_now(work.conn, work.event_id, row, work.now)
-    if now is None or now["live"]:
-        return None
-    named = ref or str(uuid.uuid4())
-    return steps.step(work, named, Step(ref=named, track=now["track"], do="start", row=row))
 
 
 def session_name() -> str:

@@ -22,7 +22,7 @@ export function Coming({ hub }) {
   const now = hub.now.value;
   const next = hub.nearCues.value.find((cue) => cue.fire_at > now && cue.kind === 'on_air' && !cancelled(cue, hub.cues.value));
   const onAir = hub.onAir.value;
-  if (!next) return html`<div class="cue"><p class="tag"><${Icon} name=${onAir.length ? 'radio' : 'minus'} /> ${onAir.length ? t('bridge.tally.ON_AIR') : t('bridge.hub.nothing_next')}</p>${onAir.length > 0 && html`<h2>${names(hub, onAir)}</h2>`}</div>`;
+  if (!next) return html`<div class=${`cue ${onAir.length ? '' : 'none'}`}><p class="tag"><${Icon} name=${onAir.length ? 'radio' : 'minus'} /> ${onAir.length ? t('bridge.tally.ON_AIR') : t('bridge.hub.nothing_next')}</p>${onAir.length > 0 && html`<h2>${names(hub, onAir)}</h2>`}</div>`;
   return html`<div class="cue" data-cue=${next.id}><p class="tag"><${Icon} name="arrow-right" /> ${t('bridge.tally.NEXT')}</p><h2>${t('bridge.hub.on_air_in', { names: names(hub, Object.keys(next.sites)) })}</h2>
     <p class="digits" role="timer" aria-live="off">${span(Math.ceil(Math.max(0, next.fire_at - now) / 1000) * 1000)}</p>
     <p class="quiet">${t('bridge.hub.cue')} <span class="num">${next.seq}</span> · <time>${timeHMS(next.fire_at)}</time></p></div>`;
@@ -51,11 +51,11 @@ export function CueBar({ hub }) {
     <div class="buttons equal"><button type="button" class="button" data-kind="standby" disabled=${none} onClick=${() => send('standby')}><${Icon} name="hand" /> ${t('bridge.cue.standby')}</button>
       <button type="button" class="button" data-kind="out" disabled=${none} onClick=${() => send('out')}><${Icon} name="check" /> ${t('bridge.cue.out')}</button>
       <button type="button" class="button" data-kind="off" disabled=${none} onClick=${() => send('off')}><${Icon} name="minus" /> ${t('bridge.cue.off')}</button></div>
-    <div class="field-pair two"><div class="field"><label for="cue-lead">${t('bridge.hub.lead')}</label><select id="cue-lead" value=${String(lead)} onChange=${(/** @type {any} */ e) => setLead(Number(e.currentTarget.value))}>
+    <div class="field-pair two"><div class="field inline"><label for="cue-lead">${t('bridge.hub.lead')}</label><select id="cue-lead" value=${String(lead)} onChange=${(/** @type {any} */ e) => setLead(Number(e.currentTarget.value))}>
         ${LEADS.map((s) => html`<option key=${s} value=${String(s)}>${s ? t('bridge.hub.lead_s', { n: s }) : t('bridge.hub.lead_soonest')}</option>`)}</select></div>
-      ${mine.length > 0 && html`<div class="field"><label for="cue-cross">${t('bridge.hub.cross')}</label><select id="cue-cross" value=${cross} onChange=${(/** @type {any} */ e) => { const one = mine.find((each) => each.id === e.currentTarget.value); hub.draft.value = { cross: one?.id ?? '', script: one?.script || script }; }}>
+      ${mine.length > 0 && html`<div class="field inline"><label for="cue-cross">${t('bridge.hub.cross')}</label><select id="cue-cross" value=${cross} onChange=${(/** @type {any} */ e) => { const one = mine.find((each) => each.id === e.currentTarget.value); hub.draft.value = { cross: one?.id ?? '', script: one?.script || script }; }}>
         <option value="">${t('bridge.hub.no_cross')}</option>${mine.map((one) => html`<option key=${one.id} value=${one.id}>${one.title}</option>`)}</select></div>`}</div>
-    <div class="field"><label for="cue-script">${t('bridge.hub.script')}</label><textarea id="cue-script" rows="2" maxlength="2000" value=${script} onInput=${(/** @type {any} */ e) => { hub.draft.value = { cross, script: e.currentTarget.value }; }}></textarea></div>
+    <div class="field"><label for="cue-script">${t('bridge.hub.script')}</label><textarea id="cue-script" rows="1" maxlength="2000" value=${script} onInput=${(/** @type {any} */ e) => { hub.draft.value = { cross, script: e.currentTarget.value }; }}></textarea></div>
     ${leaving.length > 0 && html`<label class="tick"><input type="checkbox" checked=${outToo} onChange=${(/** @type {any} */ e) => setOutToo(e.currentTarget.checked)} /> <span>${t('bridge.hub.out_too', { names: names(hub, leaving) })}</span></label>`}
     <button type="button" class="button live thumb wide" data-kind="on_air" disabled=${none} onClick=${() => send('on_air')}><b>GO</b> <span>${t('bridge.cue.on_air')}</span></button></section>`;
 }

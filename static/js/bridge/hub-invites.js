@@ -37,7 +37,7 @@ function SiteRow({ hub, site, open, show }) {
   const now = hub.now.value;
   const mine = hub.invites.value.filter((one) => one.site === site.id);
   const live = mine.filter((one) => ['open', 'used', 'early'].includes(inviteState(one, now)));
-  return html`<article class="row site-row"><div><p class="title">${site.name}</p><p class="about">${t(`bridge.region.${site.region}`)} · ${t(`bridge.control.${site.control}`)} · ${t('bridge.hub.invites_n', { n: live.length })}</p>${site.remote && html`<p class="about">${t('bridge.hub.remote', { word: t(`bridge.row.${site.remote.state}`), title: site.remote.title })}</p>`}</div>
+  return html`<article class="row site-row"><div><p class="title">${site.name}</p><p class="about">${t(`bridge.region.${site.region}`)} · ${t(`bridge.control.${site.control}`)} · ${live.length ? t('bridge.hub.invites_n', { n: live.length }) : t('bridge.hub.no_invite')}</p>${site.remote && html`<p class="about">${t('bridge.hub.remote', { word: t(`bridge.row.${site.remote.state}`), title: site.remote.title })}</p>`}</div>
     ${hub.manages && html`<div class="side buttons"><button type="button" class="button" aria-expanded=${open} onClick=${() => show(!open)}><${Icon} name="qr-code" /> ${t('bridge.hub.invites')}<span class="hidden-text"> ${site.name}</span></button></div>`}
     ${open && html`<div class="site-open"><${NewInvite} hub=${hub} site=${site} /><ul class="invites">${mine.map((one) => html`<${Invite} key=${one.id} hub=${hub} row=${one} />`)}</ul>
       <details class="more"><summary>${t('bridge.hub.edit_site')}</summary><${SiteForm} hub=${hub} row=${site} close=${() => show(false)} /></details></div>`}</article>`;

@@ -2,9 +2,9 @@
 
 import { call } from '../core/api.js';
 import { eventPath } from '../core/page.js';
-import { html, Icon, Notice, signal, t, timeHMS, toast, useState } from '../core/ui.js';
+import { html, Icon, Notice, signal, t, timeHMS, toast, useEffect, useState } from '../core/ui.js';
 import { act, ActError, useAct } from '../office/office.js';
-import { TILE } from './lamps.js';
+import { clockOff, TILE } from './lamps.js';
 import { HUMAN, ITEMS, standing } from './rules-lineup.js';
 import { ItemRow } from './site-lineup.js';
 
@@ -12,6 +12,8 @@ import { ItemRow } from './site-lineup.js';
 /** @typedef {import('../core/store.js').Row} Row */
 
 const LABELS = ['T-60', 'T-15', 'T-5', 'hand'];
+/** Below 34 cells the one that was pressed would open out of sight. */
+const ONE_COLUMN = '(max-width: 1199px)';
 const chosen = signal('');
 
 /** @param {{hub: Hub}} props */
@@ -35,7 +37,7 @@ function Cell({ site, skip }) {
   const { found, word, look } = wordOf(site, skip);
   return html`<li class=${`go-cell ${look.look}`} data-site=${site.id} data-word=${word}><button type="button" aria-pressed=${chosen.value === site.id} onClick=${() => { chosen.value = site.id; }}>
     <span class="go-word"><${Icon} name=${look.icon} /> ${t(`bridge.tile.${word}`)}</span><b>${site.name}</b>
-    <span class="quiet num">${t('bridge.hub.counts', { good: found.good.length, bad: found.bad.length, open: found.open.length })}</span></button></li>`;
+    <span class="quiet num">${t('bridge.hub.counts', { good: found.good.length, n: found.good.length + found.bad.length + found.open.length })}${found.bad.length > 0 && html` · <b>${t('bridge.hub.counts_bad', { n: found.bad.length })}</b>`}</span></button></li>`;
 }
 
 /** @param {{hub: Hub, site: Row, skip: string[]}} props */
@@ -44,11 +46,13 @@ function Detail({ hub, site, skip }) {
   const [note, setNote] = useState(site.go?.note ?? '');
   const go = (/** @type {string} */ word) => run(word || 'none', () => act('/bridge/go', { site: site.id, word, note: word ? note : '' }));
   const { wants } = hub.settings.value;
+  useEffect(() => { if (matchMedia(ONE_COLUMN).matches) document.getElementById('detail-title')?.scrollIntoView({ block: 'start' }); }, []);
   return html`<section class="detail" aria-labelledby="detail-title"><h2 id="detail-title">${site.name}</h2>
     ${site.go && html`<p>${t(`bridge.tile.${site.go.word}`)} · ${site.go.by} · <time>${timeHMS(site.go.at)}</time>${site.go.note && html` · ${site.go.note}`}</p>`}
-    <${ActError} error=${error} />
+    <${ActError} error=${error} />${clockOff(hub.gauges.value[site.id]?.offset) && html`<p class="word-look"><${Icon} name="clock" /> ${clockOff(hub.gauges.value[site.id]?.offset)}</p>`}
     ${hub.runs && html`<div class="field"><label for="go-note">${t('bridge.hub.go_note')}</label><input id="go-note" maxlength="200" autocomplete="off" value=${note} onInput=${(/** @type {any} */ e) => setNote(e.currentTarget.value)} /></div>
-      <div class="buttons equal"><button type="button" class="button go" disabled=${Boolean(busy)} onClick=${() => go('go')}><${Icon} name="circle-check" /> GO</button><button type="button" class="button" disabled=${Boolean(busy)} onClick=${() => go('no_go')}><${Icon} name="ban" /> NO-GO</button>${site.go && html`<button type="button" class="button plain" disabled=${Boolean(busy)} onClick=${() => go('')}>${t('bridge.hub.go_clear')}</button>`}</div>
+      <div class="buttons equal"><button type="button" class="button go" disabled=${Boolean(busy)} onClick=${() => go('go')}><${Icon} name="circle-check" /> GO</button><button type="button" class="button" disabled=${Boolean(busy)} onClick=${() => go('no_go')}><${Icon} name="ban" /> NO-GO</button></div>
+      ${site.go && html`<button type="button" class="button plain" disabled=${Boolean(busy)} onClick=${() => go('')}>${t('bridge.hub.go_clear')}</button>`}
       <p class="code-line">${t('bridge.hub.code4')} <b class="num large">${site.code4}</b> <button type="button" class="button" disabled=${Boolean(busy)} onClick=${() => run('code', () => act('/bridge/code4', { site: site.id }))}><${Icon} name="refresh-cw" /> ${t('bridge.hub.new_code')}</button></p>`}
     <ul class="items">${ITEMS.filter((item) => !skip.includes(item)).map((item) => html`<${ItemRow} key=${item} item=${item} told=${site.items[item]} wants=${wants}>
       ${hub.runs && HUMAN.includes(item) && html`<button type="button" class="button item-act" disabled=${Boolean(busy)} onClick=${() => run(item, () => act('/bridge/items', { site: site.id, item, ok: !site.items[item]?.ok }))}>${t(site.items[item]?.ok ? 'bridge.hub.untick' : 'bridge.hub.tick')}<span class="hidden-text"> ${t(`bridge.item.${item}`)}</span></button>`}</${ItemRow}>`)}</ul></section>`;

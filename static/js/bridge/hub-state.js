@@ -8,6 +8,7 @@ import { computed, second, signal } from '../core/ui.js';
 import { near, notArmed, tileOf } from './lamps.js';
 import { metronome } from './metronome.js';
 import { STALE_MS } from './rules-cues.js';
+import { hearPictures } from './site-media.js';
 
 /** @typedef {ReturnType<typeof openHub>} Hub */
 /** @typedef {import('../core/store.js').Row} Row */
@@ -26,7 +27,7 @@ export const FILTERS = ['all', 'air', 'unarmed', 'lost', 'not_ready'];
 export function fits(filter, tile) {
   if (filter === 'air') return ['STANDBY', 'NEXT', 'ON_AIR'].includes(tile.lamp);
   if (filter === 'unarmed') return tile.unarmed;
-  if (filter === 'lost') return tile.lamp === 'UNKNOWN';
+  if (filter === 'lost') return tile.lamp === 'UNKNOWN' && !tile.never;
   if (filter === 'not_ready') return tile.ready !== 'go' && tile.ready !== 'ready';
   return true;
 }
@@ -47,7 +48,7 @@ export function openHub() {
 
   const feed = openFeed({
     event: facts.event, audience: 'bridge', as: facts.as === 'device' ? 'device' : 'staff', store,
-    hear: { bridge_gauges: ({ sites }) => { gauges.value = sites; hear(); } },
+    hear: { bridge_gauges: ({ sites }) => { gauges.value = sites; hear(); }, bridge_pictures: ({ streams }) => hearPictures(streams) },
     onBatch: hear,
   });
 
@@ -91,6 +92,8 @@ export function openHub() {
     talks: computed(() => [...store.list('bridge_talk')].sort((a, b) => b.seq - a.seq)),
     phrases: computed(() => [...store.list('bridge_phrase')].sort(byOrder)),
     invites: computed(() => [...store.list('bridge_invite')].sort((a, b) => b.made_at - a.made_at)),
+    /** Sites that somebody holds a living invite for. */
+    invited: computed(() => new Set(store.list('bridge_invite').filter((one) => one.revoked_at === null && one.until > now.value).map((one) => one.site))),
     freezes: computed(() => [...store.list('bridge_freeze')].sort((a, b) => b.n - a.n)),
     /** @param {string} id */
     nameOf: (id) => store.get('bridge_site', id)?.name ?? id,

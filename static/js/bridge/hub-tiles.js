@@ -2,7 +2,7 @@
 
 import { html, Icon, number, span, t } from '../core/ui.js';
 import { FILTERS, REGIONS } from './hub-state.js';
-import { LAMP, lampWord, TILE } from './lamps.js';
+import { LAMP, lampWord, Said, TILE } from './lamps.js';
 import { media } from './site-media.js';
 
 /** @typedef {import('./hub-state.js').Hub} Hub */
@@ -43,6 +43,7 @@ function Tile({ hub, site }) {
 /** The word at the head: what may be claimed, else why nothing may. @param {any} tile */
 function headOf(tile) {
   if (tile.never) return { icon: 'minus', look: 'never', word: t('bridge.control.never') };
+  if (tile.lamp !== 'UNKNOWN' && tile.said?.state === 'missed') return { ...LAMP.MISSED, word: t('bridge.hub.missed', { word: lampWord(tile.lamp) }) };
   const lamp = LAMP[tile.lamp] ?? { icon: 'circle-help', look: 'unknown' };
   return { ...lamp, word: lampWord(tile.lamp) };
 }
@@ -50,6 +51,7 @@ function headOf(tile) {
 /** What the line-up says, or of a lost site what it was told last. @param {{tile: any, head: any}} props */
 function Ready({ tile }) {
   if (tile.unarmed) return html`<b class="not-armed"><${Icon} name="clock" /> ${t('bridge.said.sent')}</b>`;
+  if (tile.lamp !== 'UNKNOWN' && ['late', 'missed'].includes(tile.said?.state)) return html`<${Said} said=${tile.said} />`;
   if (tile.lamp === 'UNKNOWN' && !tile.never && tile.told.state !== 'OFF') return html`<span>${t('bridge.hub.last_word', { word: lampWord(tile.told.state) })}</span>`;
   const ready = TILE[tile.ready] ?? { icon: 'clock', look: '' };
   return html`<span class=${`ready ${ready.look}`}><${Icon} name=${ready.icon} /> ${t(`bridge.tile.${tile.ready}`)}</span>`;
@@ -60,7 +62,8 @@ function Gauge({ hub, site }) {
   const row = hub.gauges.value[site.id];
   const stream = media.value?.running ? media.value.streams.find((one) => one.app === 'contrib' && one.stream === `${hub.facts.event}.${site.id}`) : null;
   const loud = stream?.measured?.lufs_s;
-  if (!row?.online || !hub.heard.value) return html`<span class="num">${t(site.control === 'never' ? 'bridge.hub.no_line' : 'bridge.control.lost')}</span>`;
+  if (site.control === 'never') return html`<span>${t(hub.invited.value.has(site.id) ? 'bridge.hub.invited' : 'bridge.hub.no_invite')}</span>`;
+  if (!row?.online || !hub.heard.value) return html`<span>${t('bridge.control.lost')}</span>`;
   return html`<span class="num">±${Math.max(1, Math.round(row.pm ?? 0))} ms</span><span class="num">${number(Math.round(row.rtt ?? 0))} ms</span>${typeof loud === 'number' && html`<span class="num">${Math.round(loud)} LUFS</span>`}`;
 }
 
@@ -81,7 +84,7 @@ function Sum({ hub }) {
   const count = (/** @type {(tile: any) => boolean} */ test) => tiles.filter(test).length;
   const rows = [
     ['ready', count((one) => one.ready === 'go' || one.ready === 'ready')], ['air', count((one) => ['STANDBY', 'NEXT', 'ON_AIR'].includes(one.lamp))],
-    ['unarmed', count((one) => one.unarmed)], ['lost', count((one) => one.lamp === 'UNKNOWN')],
+    ['unarmed', count((one) => one.unarmed)], ['lost', count((one) => one.lamp === 'UNKNOWN' && !one.never)], ['never', count((one) => one.never)],
   ];
   return html`<li class="bridge-sum">${rows.map(([name, n]) => html`<span key=${name}><b class="num">${n}</b> ${t(`bridge.hub.sum.${name}`)}</span>`)}</li>`;
 }

@@ -1,8 +1,8 @@
 /** The hub's page: all sites, the cue bar, talk; and beside it the line-up, the crosses, the invites. */
 
 import { mount, startPage } from '../core/page.js';
-import { html, Icon, Notice, t, useState } from '../core/ui.js';
-import { FeedEnded, Waiting } from '../office/office.js';
+import { html, Icon, Notice, t, toast, useState } from '../core/ui.js';
+import { act, ActError, FeedEnded, useAct, Waiting } from '../office/office.js';
 import { CrossesView } from './hub-crosses.js';
 import { Coming, CueBar, CutAll, Matrix, names } from './hub-cue.js';
 import { SiteForm, SitesView } from './hub-invites.js';
@@ -38,17 +38,21 @@ function ToCue() {
 
 function Control() {
   const unarmed = hub.unarmed.value;
-  return html`<div class="hub-work"><section class="hub-tiles" aria-label=${t('bridge.hub.sites')}><${Filters} hub=${hub} /><${MediaMissing} now=${media.value} /><${Tiles} hub=${hub} /><${ToCue} /></section>
-    <aside class="hub-side" aria-label=${t('bridge.hub.switching')}><${Coming} hub=${hub} />
+  const missed = hub.onAir.value.filter((id) => hub.tiles.value.get(id)?.said?.state === 'missed');
+  return html`<div class="hub-work"><div class="hub-coming"><${Coming} hub=${hub} />
       ${unarmed.length > 0 && html`<p class="not-armed" role="status"><${Icon} name="clock" /> ${t('bridge.hub.not_armed', { names: names(hub, unarmed.map((one) => one.id)) })}</p>`}
-      ${hub.runs && html`<${CueBar} hub=${hub} /><${CutAll} hub=${hub} />`}<${Matrix} hub=${hub} /><${Talk} hub=${hub} /></aside></div>`;
+      ${missed.length > 0 && html`<p class="not-armed" role="status" data-missed><${Icon} name="triangle-alert" /> ${t('bridge.hub.missed', { word: names(hub, missed) })}</p>`}</div>
+    <section class="hub-tiles" aria-label=${t('bridge.hub.sites')}><${Filters} hub=${hub} /><${Tiles} hub=${hub} /><${MediaMissing} now=${media.value} /><${ToCue} /></section>
+    <aside class="hub-side" aria-label=${t('bridge.hub.switching')}>${hub.runs && html`<${CueBar} hub=${hub} /><${CutAll} hub=${hub} />`}<${Matrix} hub=${hub} /><${Talk} hub=${hub} /></aside></div>`;
 }
 
-/** No site yet. */
+/** No site yet: the 34 provinces in one press, or one by one. */
 function Begin() {
+  const { busy, error, run } = useAct();
   const [open, setOpen] = useState(false);
-  return html`<div class="empty"><${Icon} name="radio" /><h2>${t('bridge.hub.empty')}</h2><p>${t(hub.manages ? 'bridge.hub.empty_next' : 'bridge.hub.empty_other')}</p>
-    ${hub.manages && !open && html`<p class="buttons"><button type="button" class="button main" onClick=${() => setOpen(true)}>${t('bridge.hub.new_site')}</button></p>`}</div>
+  const load = () => run('load', async () => { toast(t('bridge.hub.loaded', (await act('/bridge/sites/load')).facts)); });
+  return html`<div class="empty"><${Icon} name="radio" /><h2>${t('bridge.hub.empty')}</h2><p>${t(hub.manages ? 'bridge.hub.empty_next' : 'bridge.hub.empty_other')}</p><${ActError} error=${error} />
+    ${hub.manages && !open && html`<p class="buttons"><button type="button" class="button main" data-act="load" disabled=${Boolean(busy)} onClick=${load}><${Icon} name="list" /> ${t('bridge.hub.load_provinces')}</button><button type="button" class="button" onClick=${() => setOpen(true)}><${Icon} name="plus" /> ${t('bridge.hub.new_site')}</button></p>`}</div>
     ${open && html`<${SiteForm} hub=${hub} row=${null} close=${() => setOpen(false)} />`}`;
 }
 

@@ -2,7 +2,10 @@
 
 import { call } from '../core/api.js';
 import { errorWords, html, Icon, loadWords, Notice, render, signal, t } from '../core/ui.js';
+import { forget } from './site-keep.js';
 
+/** What whoever opens a link has to know before. */
+const STEPS = ['what', 'one_device', 'power', 'bell'];
 const link = decodeURIComponent(location.pathname.split('/').at(-1) ?? '');
 const busy = signal(false);
 const error = signal(/** @type {any} */ (null));
@@ -19,6 +22,7 @@ async function enter() {
   error.value = null;
   try {
     await call('POST', '/api/bridge/join', { link, about: aboutDevice(navigator.userAgent) }, { as: 'device' });
+    forget(); // what an earlier invite left on this device
     location.replace('/bridge');
   } catch (problem) {
     error.value = problem;
@@ -31,9 +35,10 @@ const refused = (problem) => Boolean(problem?.answered) && /^bridge_link_/.test(
 
 function App() {
   const problem = error.value;
-  return html`<main class="page narrow"><h1>${t('bridge.join.title')}</h1>
-    ${problem ? html`<${Notice} kind=${refused(problem) ? 'live' : 'look'} alert title=${errorWords(problem)}><p>${t(refused(problem) ? 'bridge.join.refused' : 'bridge.join.again')}</p></${Notice}>` : html`<p>${t('bridge.join.what')}</p>`}
-    ${!refused(problem) && html`<p class="buttons pad-top"><button type="button" class="button main thumb wide" disabled=${busy.value} onClick=${() => void enter()}><${Icon} name="log-in" /> ${t(busy.value ? 'core.loading' : 'bridge.join.act')}</button></p><p class="quiet">${t('bridge.join.one_device')}</p>`}</main>`;
+  return html`<div class="screen join"><main class="page narrow"><h1>${t('bridge.join.title')}</h1>
+    ${problem && html`<${Notice} kind=${refused(problem) ? 'live' : 'look'} alert title=${errorWords(problem)}><p>${t(refused(problem) ? 'bridge.join.refused' : 'bridge.join.again')}</p></${Notice}>`}
+    ${!refused(problem) && html`<ol class="join-steps">${STEPS.map((step) => html`<li key=${step}>${t(`bridge.join.${step}`)}</li>`)}</ol>`}</main>
+    ${!refused(problem) && html`<footer class="act"><button type="button" class="button main thumb wide" disabled=${busy.value} onClick=${() => void enter()}><${Icon} name="log-in" /> ${t(busy.value ? 'core.loading' : 'bridge.join.act')}</button></footer>`}</div>`;
 }
 
 await loadWords();

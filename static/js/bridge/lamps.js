@@ -1,6 +1,6 @@
 /** What the lamps of the bridge look like: each has a word, a shape and a colour, and is understood without the colour. */
 
-import { html, Icon, t } from '../core/ui.js';
+import { html, Icon, span, t } from '../core/ui.js';
 import { cancelled, OVER, TIMED } from './rules-cues.js';
 import { tile } from './rules-lineup.js';
 import { toldTally } from './rules-tally.js';
@@ -45,6 +45,12 @@ export function signedMs(ms) {
   return `${sign}${(size / 1000).toFixed(1).replace('.', document.documentElement.lang === 'en' ? '.' : ',')}\u00a0s`;
 }
 
+/** A device whose own clock is off by more than a drift; corrected by itself, but somebody should know. ms */
+const CLOCK_PLAIN_MS = 60_000;
+
+/** What is said of a device's own clock, or nothing. @param {number | null | undefined} offset hub minus device, ms */
+export const clockOff = (offset) => (typeof offset === 'number' && Math.abs(offset) > CLOCK_PLAIN_MS ? t(offset > 0 ? 'bridge.clock.slow' : 'bridge.clock.fast', { span: span(Math.round(Math.abs(offset) / 1000) * 1000) }) : '');
+
 /**
  * A site's tile, from what is known at `now`. `heard`: the hub hears the site, and this page hears the hub.
  * @param {import('../core/store.js').Row} site @param {Cue[]} cues @param {number} now @param {boolean} heard @param {string[]} skip
@@ -54,7 +60,8 @@ export function tileOf(site, cues, now, heard, skip) {
   const known = heard && site.control === 'online';
   const lamp = known ? told.state : 'UNKNOWN';
   const ready = tile(site.items, site.go?.word ?? '', skip);
-  return { lamp, told, never: site.control === 'never', ready, unarmed: notArmed(cues, site.id, now) };
+  const said = cues.find((one) => one.id === told.cue)?.sites[site.id] ?? null;
+  return { lamp, told, said, never: site.control === 'never', ready, unarmed: notArmed(cues, site.id, now) };
 }
 
 /** Has a timed cue been sent to the site that it has not acknowledged, and is its instant still ahead? @param {Cue[]} cues @param {string} site @param {number} now */

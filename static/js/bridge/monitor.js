@@ -164,7 +164,7 @@ async function openTs(video, address, fail) {
   mpegts.LoggingControl.enableAll = false;
   const player = mpegts.createPlayer({ type: 'mpegts', isLive: true, url: new URL(address('ts'), location.href).href }, {
     enableWorker: false, enableStashBuffer: false, lazyLoad: false,
-    liveSync: true, liveSyncMaxLatency: 0.6, liveSyncTargetLatency: 0.3, liveSyncPlaybackRate: 1.1,
+    liveSync: true, liveSyncMaxLatency: 0.4, liveSyncTargetLatency: 0.25, liveSyncPlaybackRate: 1.1,
     autoCleanupSourceBuffer: true, autoCleanupMaxBackwardDuration: 2 * KEEP_S, autoCleanupMinBackwardDuration: KEEP_S,
   });
   player.on(mpegts.Events.ERROR, fail);

@@ -7,18 +7,25 @@ import { io } from '../../vendor/socket.io-client-4.8.4/socket.io.esm.min.js';
 import { askEvery } from './clock.js';
 import { STALE_MS } from './rules-cues.js';
 
-const TRY_MS = 2_000;
+/**
+ * How long a try to connect may take. A request that was sent while the line was dead is repeated by the system after a
+ * second, so short tries come first; a slow line needs the long one. Side by side they would wait for each other: a
+ * browser opens one WebSocket to a server at a time.
+ */
+const TRY_MS = [800, 800, 1_900];
 const ACK_MS = 2_000;
-const AGAIN_MS = [250, 500, 1_000];
+const AGAIN_MS = [100, 250];
 /** Words of the server that no waiting will heal. */
 export const FINAL = new Set(['device_revoked', 'sign_in_needed', 'forbidden', 'not_found']);
 
 /** Wait before the next try, ms. @param {number} tries how many there were */
-export const againIn = (tries) => AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)] ?? 1_000;
+export const againIn = (tries) => AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)] ?? 250;
+/** How long a try may take, ms. @param {number} tries how many there were */
+export const tryFor = (tries) => TRY_MS[tries % TRY_MS.length] ?? 1_900;
 
 /**
  * @typedef {{
- *   clock: import('./clock.js').BridgeClock, local: () => number,
+ *   clock: import('./clock.js').BridgeClock, local: () => number, heardAgo?: number,
  *   join: () => {cue: number, talk: number}, onJoined: (told: any) => void,
  *   hear: Record<string, (said: any) => void>, onEnd: (code: string) => void, onLink: (up: boolean, tries: number) => void,
  *   onTime?: (t0: number, t1: number, t2: number, t3: number) => void,
@@ -27,7 +34,7 @@ export const againIn = (tries) => AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)]
  */
 
 /** @param {LineOptions} options */
-export function openLine({ clock, local, join, onJoined, hear, onEnd, onLink, onTime = () => {} }) {
+export function openLine({ clock, local, heardAgo = Infinity, join, onJoined, hear, onEnd, onLink, onTime = () => {} }) {
   /** @type {any} */
   let socket = null;
   let joined = false;
@@ -35,7 +42,7 @@ export function openLine({ clock, local, join, onJoined, hear, onEnd, onLink, on
   let tries = 0;
   let openedAt = 0;
   let askedAt = -Infinity;
-  let heardAt = -Infinity;
+  let heardAt = local() - heardAgo;
   let nextTry = 0;
 
   const now = local;
@@ -44,7 +51,7 @@ export function openLine({ clock, local, join, onJoined, hear, onEnd, onLink, on
     close();
     openedAt = now();
     const mine = io({
-      path: '/socket.io/', transports: ['websocket'], reconnection: false, autoConnect: false, forceNew: true, timeout: TRY_MS,
+      path: '/socket.io/', transports: ['websocket'], reconnection: false, autoConnect: false, forceNew: true, timeout: tryFor(tries),
       auth: { as: 'device' },
     });
     socket = mine;
@@ -122,7 +129,7 @@ export function openLine({ clock, local, join, onJoined, hear, onEnd, onLink, on
     if (ended) return;
     const at = now();
     if (!socket) { if (at >= nextTry) open(); return; }
-    if (!joined) { if (at - openedAt > TRY_MS + ACK_MS) lost(); return; }
+    if (!joined) { if (at - openedAt > tryFor(tries) + ACK_MS) lost(); return; }
     if (at - heardAt > STALE_MS) return lost();
     if (at - askedAt >= askEvery(at - openedAt) - 5) ask();
   }

@@ -33,6 +33,14 @@ export function followMedia(event, as) {
   return { ask, stop: () => clearInterval(timer) };
 }
 
+/** Lines that were lost or are back, told at once; the rest stays as it was asked for. @param {any[]} streams */
+export function hearPictures(streams) {
+  const now = media.peek();
+  if (!now) return;
+  const kept = now.streams.filter((one) => !streams.some((other) => other.app === one.app && other.stream === one.stream));
+  media.value = { ...now, running: true, streams: [...kept, ...streams] };
+}
+
 /** What is missing, in a sentence. @param {{now: Media | null}} props */
 export function MediaMissing({ now }) {
   if (!now || now.running) return null;
@@ -47,6 +55,7 @@ export function Return({ state, muted }) {
   const [ask] = useState(() => followMedia(state.me.peek().event.id, 'device'));
   useEffect(() => ask.stop, []);
   const program = now?.streams.find((one) => one.app === 'program');
+  if (state.lamp.value.state === 'UNKNOWN' && !now?.running) return null; // the line is down, which the screen says already
   if (!now) return html`<p class="quiet" role="status">${t('core.loading')}</p>`;
   if (!now.running) return html`<${MediaMissing} now=${now} />`;
   if (!program || program.state === 'OFF') return html`<p class="quiet media-missing"><${Icon} name="monitor" /> <span>${t('bridge.media.no_program')}</span></p>`;

@@ -8,8 +8,8 @@ import { metronome } from './metronome.js';
 import { missing, STALE_MS } from './rules-cues.js';
 import { toldTally } from './rules-tally.js';
 import { missedCue, siteCues } from './site-cues.js';
-import { keep, keptOf } from './site-keep.js';
-import { openLine } from './site-line.js';
+import { forget, keep, recall } from './site-keep.js';
+import { FINAL, openLine } from './site-line.js';
 
 /** @typedef {'asking' | 'unpaired' | 'revoked' | 'first_offline' | 'ready'} Phase */
 /** @typedef {import('./rules-tally.js').TallyState | 'MISSED'} Lamp */
@@ -17,10 +17,11 @@ import { openLine } from './site-line.js';
 
 const TICK_MS = 100;
 const AGAIN_MS = 3_000;
+const KEEP_EVERY_MS = 5_000;
 const MARKS = ['producer', 'server'];
 
-/** Phase for a word of the server. @param {string} code @returns {Phase} */
-export const phaseOf = (code) => (code === 'device_revoked' ? 'revoked' : code === 'no_network' || code === 'no_answer_in_time' || code === 'not_our_answer' ? 'first_offline' : 'unpaired');
+/** Phase for a word of the server; what waiting may heal is a line that is down. @param {string} code @returns {Phase} */
+export const phaseOf = (code) => (code === 'device_revoked' ? 'revoked' : FINAL.has(code) ? 'unpaired' : 'first_offline');
 
 /** @param {{onTalk?: (talk: any) => void, onFired?: (cue: any, held: any) => void}} [ears] */
 export function openSite({ onTalk = () => {}, onFired = () => {} } = {}) {
@@ -41,18 +42,27 @@ export function openSite({ onTalk = () => {}, onFired = () => {} } = {}) {
   /** @type {import('./site-line.js').Line} */
   let line;
 
-  const hubNow = () => clock.hubTime(localNow());
+  /** Hub minus local: before the first exchange what this device knew from its last visit. */
+  const offset = () => clock.offset ?? shownClock.offset ?? 0;
+  const hubNow = () => localNow() + offset();
   const event = () => `/api/events/${encodeURIComponent(me.peek()?.event.id ?? '')}/bridge`;
   const reportsCues = () => MARKS.includes(me.peek()?.role);
 
-  const makeCues = () => siteCues({
+  /** @param {Record<string, import('./site-cues.js').Held>} held */
+  const makeCues = (held) => siteCues({
     hubNow,
-    wake: (id, hubAt, run) => beats.at(id, clock.localTime(hubAt) - localNow(), run),
+    wake: (id, hubAt, run) => beats.at(id, hubAt - hubNow(), run),
     drop: (id) => beats.drop(id),
-    changed() { keep(invite, cues.held); moved.value += 1; void report(); },
+    changed() { save(); moved.value += 1; void report(); },
     onFired,
     health: () => ({ offset: clock.offset, pm: clock.pm, rtt: clock.rtt, n: clock.n }),
-  }, keptOf(invite));
+  }, held);
+
+  function save() {
+    if (phase.peek() !== 'ready') return;
+    const silence = line ? line.silence() : 0;
+    keep({ invite, me: me.peek(), cues: cues.list(), talks: talks.peek(), held: cues.held, heard_at: Date.now() - silence });
+  }
 
   let reporting = false;
   /** Tell the hub what it has not heard, one after the other; again with the next tick until it has. */
@@ -64,7 +74,7 @@ export function openSite({ onTalk = () => {}, onFired = () => {} } = {}) {
       if (!answer) break;
       cues.heard(one);
     }
-    keep(invite, cues.held);
+    save();
     reporting = false;
   }
 
@@ -73,6 +83,7 @@ export function openSite({ onTalk = () => {}, onFired = () => {} } = {}) {
     me.value = { ...told, cues: undefined, talks: undefined };
     for (const cue of told.cues) cues.take(cue);
     for (const talk of told.talks) hearTalk(talk);
+    save();
     void flush();
     void report();
   }
@@ -111,9 +122,10 @@ export function openSite({ onTalk = () => {}, onFired = () => {} } = {}) {
     }
   }
 
-  function start() {
+  /** @param {number} heardAgo ms since the hub was last heard by an earlier visit */
+  function start(heardAgo) {
     line = openLine({
-      clock, local: localNow,
+      clock, local: localNow, heardAgo,
       join: () => ({ cue: cues.last(), talk: lastTalk() }),
       onJoined: joined,
       hear: {
@@ -122,24 +134,44 @@ export function openSite({ onTalk = () => {}, onFired = () => {} } = {}) {
         bridge_site: ({ site }) => { me.value = { ...me.peek(), site }; },
       },
       onTime: (t0, t1, t2, t3) => shownClock.sample(t0, t1, t2, t3),
-      onEnd: (code) => { phase.value = phaseOf(code); },
+      onEnd: (code) => stop(phaseOf(code)),
       onLink(up, tries) {
         const before = link.peek();
         const was = before.link === 'online';
         link.value = { link: up ? 'online' : 'offline', since: was === up && before.link !== 'connecting' ? before.since : shownClock.now(), tries, error: null };
       },
     });
-    let last = 0;
+    let [last, saved] = [0, localNow()];
     const beat = () => {
       line.beat();
       tick.value += 1;
       if (localNow() - last > 1_000) { last = localNow(); void report(); }
+      if (localNow() - saved > KEEP_EVERY_MS) { saved = localNow(); save(); }
     };
     beats.every(TICK_MS, beat);
     // Asleep, nothing was drawn; awake, nothing old may be: look before the first frame.
     for (const name of ['visibilitychange', 'pageshow', 'resume', 'online']) addEventListener(name, beat);
     document.addEventListener('visibilitychange', beat);
     beat();
+  }
+
+  /** @param {import('./site-keep.js').Kept} kept */
+  function begin(kept) {
+    invite = kept.invite;
+    cues = makeCues(kept.held);
+    setZone(kept.me.event.zone);
+    me.value = kept.me;
+    talks.value = kept.talks;
+    for (const cue of kept.cues) cues.take(cue);
+    phase.value = 'ready';
+    start(Math.max(0, Date.now() - kept.heard_at));
+  }
+
+  /** This device is no site any more: nothing of it stays. @param {Phase} why */
+  function stop(why) {
+    phase.value = why;
+    line?.stop();
+    forget();
   }
 
   /** The lamp: never more than the line allows. @returns {{state: Lamp, told: Lamp, at: number, cue: any, until: number | null}} */
@@ -167,26 +199,34 @@ export function openSite({ onTalk = () => {}, onFired = () => {} } = {}) {
     /** What this site holds armed, also without the hub. */
     armed: computed(() => { void lampKey.value; void moved.value; return cues?.ahead() ?? []; }),
     held: (/** @type {string} */ id) => cues?.held[id],
+    /** When the hub was last heard, hub ms. */
+    heardAt: () => hubNow() - (line ? line.silence() : 0),
     silence: computed(() => { void tick.value; return line ? Math.floor(line.silence() / 1000) : 0; }),
     /** ± of the clock, whole ms. */
     pm: computed(() => { void tick.value; return clock.offset === null ? null : Math.max(1, Math.round(clock.pm)); }),
+    /** Hub minus this device's own clock, whole s in ms. */
+    clockOffset: computed(() => { void tick.value; return clock.offset === null ? null : Math.round(clock.offset / 1000) * 1000; }),
     rtt: computed(() => { void tick.value; return clock.offset === null ? null : Math.round(clock.rtt); }),
     unsent,
+    /** With what lies here the page works at once; without it the hub has to answer first. */
     async open() {
+      const kept = recall();
+      if (kept && phase.peek() === 'asking') begin(kept);
       try {
         const told = await call('GET', '/api/me', undefined, { as: 'device' });
-        if (told.kind !== 'site') { phase.value = 'unpaired'; return; }
-        invite = told.id;
+        if (told.kind !== 'site') return stop('unpaired');
+        if (phase.peek() === 'ready') {
+          if (told.id !== invite) { stop('asking'); location.reload(); }
+          return;
+        }
         const event = told.events[0]?.id ?? '';
         const mine = await call('GET', `/api/events/${encodeURIComponent(event)}/bridge/mine`, undefined, { as: 'device' });
-        cues = makeCues();
-        setZone(mine.event.zone);
-        me.value = { ...mine, cues: undefined, talks: undefined };
-        phase.value = 'ready';
-        start();
+        begin({ invite: told.id, me: { ...mine, cues: undefined, talks: undefined }, cues: [], talks: [], held: {}, heard_at: Date.now() });
       } catch (error) {
-        phase.value = phaseOf(/** @type {any} */ (error).code);
-        if (phase.peek() === 'first_offline') setTimeout(() => void this.open(), AGAIN_MS);
+        const code = phaseOf(/** @type {any} */ (error).code);
+        if (code !== 'first_offline') return stop(code);
+        if (phase.peek() !== 'ready') phase.value = code;
+        setTimeout(() => void this.open(), AGAIN_MS);
       }
     },
     /** @param {string} id */

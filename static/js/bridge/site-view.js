@@ -1,10 +1,10 @@
 /** The site's page: the lamp is the screen; below it what to say, and what the other hand needs. */
 
 import { html, Icon, signal, span, Strip, t, timeHM, timeHMS, useEffect } from '../core/ui.js';
-import { LAMP, lampWord, signedMs } from './lamps.js';
+import { clockOff, LAMP, lampWord, signedMs } from './lamps.js';
 import { audible, ring, unlock } from './site-alarm.js';
 import { SiteLineup } from './site-lineup.js';
-import { beatsToWait, Contribution, Return, returnDelay } from './site-media.js';
+import { beatsToWait, Contribution, media, Return, returnDelay } from './site-media.js';
 import { firstUnread, SiteTalk, Unread } from './site-talk.js';
 
 /** @typedef {import('./site-state.js').SiteState} SiteState */
@@ -12,6 +12,7 @@ import { firstUnread, SiteTalk, Unread } from './site-talk.js';
 const VIEWS = /** @type {const} */ ([['air', 'radio'], ['check', 'list'], ['talk', 'message-square']]);
 const SOON_S = 30;
 const LAST_S = 10;
+const HOUR_S = 3_600;
 const RING_AGAIN_MS = 4_000;
 const view = signal(/** @type {'air' | 'check' | 'talk'} */ ('air'));
 
@@ -30,20 +31,23 @@ function Lamp({ state }) {
   const ahead = state.armed.value[0];
   const count = lamp === 'NEXT' || lamp === 'ON_AIR' ? seconds : lamp === 'UNKNOWN' && ahead ? Math.ceil((ahead.fire_at - state.hubNow()) / 1000) : null;
   if (lamp === 'UNKNOWN') void state.tick.value;
-  return html`<div class="site-state"><h2 class="word"><${Icon} name=${look === 'soon' ? 'hand' : (LAMP[lamp]?.icon ?? 'circle-help')} /> <span role="status">${lamp === 'NEXT' ? t(look === 'soon' ? 'bridge.site.soon' : 'bridge.said.armed') : lampWord(lamp)}<span class="hidden-text">${spoken ? ` ${t('bridge.site.in_seconds', { n: spoken })}` : ''}</span></span></h2>
-    ${count !== null && html`<p class="digits" role="timer" aria-live="off" aria-label=${t(lamp === 'ON_AIR' ? 'bridge.site.since' : 'bridge.site.until')}>${span(Math.max(0, count) * 1000)}</p>`}
+  return html`<div class="site-state"><h2 class="word"><${Icon} name=${look === 'soon' ? 'hand' : lamp === 'UNKNOWN' ? 'wifi-off' : (LAMP[lamp]?.icon ?? 'circle-help')} /> <span role="status">${lamp === 'NEXT' ? t(look === 'soon' ? 'bridge.site.soon' : 'bridge.said.armed') : lamp === 'UNKNOWN' ? t('bridge.control.lost') : lampWord(lamp)}<span class="hidden-text">${spoken ? ` ${t('bridge.site.in_seconds', { n: spoken })}` : ''}</span></span></h2>
+    ${count !== null && html`<p class=${`digits ${count >= HOUR_S ? 'long' : ''}`} role="timer" aria-live="off" aria-label=${t(lamp === 'ON_AIR' ? 'bridge.site.since' : 'bridge.site.until')}>${span(Math.max(0, count) * 1000)}</p>`}
     <${About} state=${state} lamp=${lamp} at=${at} /></div>`;
 }
+
+/** @type {string[]} */
+const AIRED = ['fired', 'late'];
 
 /** The line under the word: since when, until when, what may be believed. @param {{state: SiteState, lamp: string, at: number}} props */
 function About({ state, lamp, at }) {
   const { told, cue } = state.lamp.value;
   const held = cue ? state.held(cue.id) : null;
   const ahead = state.armed.value[0];
-  if (lamp === 'UNKNOWN') return html`<p class="about"><b>${t('bridge.site.lost', { span: span(state.silence.value * 1000) })}</b> ${told !== 'OFF' && told !== 'NEXT' && html`${t('bridge.site.last_word', { word: lampWord(told) })} `}${ahead && t('bridge.site.still_armed', { time: timeHMS(ahead.fire_at) })}</p>`;
+  if (lamp === 'UNKNOWN') return html`<p class="about"><b>${t('bridge.site.lost', { span: span(state.silence.value * 1000) })}</b> ${held && AIRED.includes(held.state) && at > state.heardAt() ? html`${t('bridge.site.ran_alone', { word: lampWord(told), time: timeHMS(at) })} ` : told !== 'OFF' && told !== 'NEXT' && html`${t('bridge.site.last_word', { word: lampWord(told) })} `}${ahead && t('bridge.site.still_armed', { time: timeHMS(ahead.fire_at) })}</p>`;
   if (lamp === 'MISSED') return html`<p class="about">${t('bridge.site.missed', { time: timeHMS(at), late: signedMs(held?.late_by) })}</p>`;
   if (lamp === 'NEXT') return html`<p class="about">${t('bridge.site.at')} <time>${timeHMS(at)}</time></p>`;
-  if (lamp === 'CLEAR') return html`<p class="about">${t('bridge.site.off_at', { time: timeHMS(at) })}</p>`;
+  if (lamp === 'CLEAR') return html`<p class="about">${t('bridge.site.off_at', { time: timeHMS(at) })}</p><${Coming} state=${state} />`;
   if (lamp === 'ON_AIR') return html`<p class="about">${held?.state === 'late' ? html`<b>${t('bridge.site.late', { late: signedMs(held.late_by) })}</b> ` : ''}${t('bridge.site.on_air_how')}</p>`;
   return html`<${Coming} state=${state} />`;
 }
@@ -72,10 +76,11 @@ function Facts({ state }) {
   const delay = returnDelay.value;
   const [pm, rtt] = [state.pm.value, state.rtt.value];
   const none = t('bridge.site.not_measured');
+  const pictures = media.value?.running;
   return html`<dl class="facts site-facts"><div><dt>${t('bridge.site.pm')}</dt><dd>${pm === null ? none : html`<span class="num">±${pm} ms</span>`}</dd></div>
     <div><dt>${t('bridge.site.rtt')}</dt><dd>${rtt === null ? none : html`<span class="num">${rtt} ms</span>`}</dd></div>
-    <div><dt>${t('bridge.site.return_delay')}</dt><dd>${delay === null ? none : html`<span class="num">${Math.round(delay)} ms</span>`}</dd></div>
-    <div><dt>${t('bridge.site.answer_after')}</dt><dd>${delay === null ? none : t('bridge.site.beats', { n: beatsToWait(delay) })}</dd></div></dl>`;
+    ${pictures && html`<div><dt>${t('bridge.site.return_delay')}</dt><dd>${delay === null ? none : html`<span class="num">${Math.round(delay)} ms</span>`}</dd></div>
+    <div><dt>${t('bridge.site.answer_after')}</dt><dd>${delay === null ? none : t('bridge.site.beats', { n: beatsToWait(delay) })}</dd></div>`}</dl>${clockOff(state.clockOffset.value) && html`<p class="word-look"><${Icon} name="clock" /> ${clockOff(state.clockOffset.value)}</p>`}`;
 }
 
 /** Sound and a buzz until the words were heard. @param {{state: SiteState}} props */
@@ -117,7 +122,7 @@ export function SiteScreen({ state }) {
   return html`<div class=${`screen site ${look}`} data-lamp=${lamp} data-view=${view.value}><header class="site-head"><${Strip} who=${html`${site.name}<span class="wide-only"> · ${t(`bridge.role.${role}`)}</span>`} state=${state.link} /></header>
     <main class="site-work"><h1 class="hidden-text">${t('bridge.site.title', { name: site.name })}</h1><${Lamp} state=${state} /><${Words} state=${state} />
       <div class="site-part" hidden=${view.value !== 'air'}><${Facts} state=${state} /><${Return} state=${state} muted=${lamp === 'ON_AIR'} /></div>
-      ${view.value === 'check' && html`<${SiteLineup} state=${state} may=${may} />${may && html`<section class="site-part" aria-labelledby="site-send"><h2 id="site-send">${t('bridge.site.contribute')}</h2><${Contribution} state=${state} /></section>`}`}
+      ${view.value === 'check' && html`${may && html`<section class="site-part" aria-labelledby="site-send"><h2 id="site-send">${t('bridge.site.contribute')}</h2><${Contribution} state=${state} /></section>`}<${SiteLineup} state=${state} may=${may} />`}
       ${view.value === 'talk' && html`<${SiteTalk} state=${state} may=${may} />`}</main>
     <${Foot} state=${state} /><${Alarm} state=${state} /></div>`;
 }

@@ -1,5 +1,6 @@
 /** The page of a site: opened with an invite, kept open all evening, also where the line is bad. */
 
+import { stayReady } from '../checkin/desk-shell.js';
 import { html, Icon, loadWords, render, t, Toasts } from '../core/ui.js';
 import { unlock } from './site-alarm.js';
 import { openSite } from './site-state.js';
@@ -21,15 +22,17 @@ function App() {
   return html`<${Stop} phase=${phase} />`;
 }
 
-/** A screen that goes dark cannot say ON AIR. */
-async function stayAwake() {
-  if (document.visibilityState === 'visible') await /** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);
+async function main() {
+  const opening = state.open();
+  await loadWords();
+  render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById('site')));
+  render(html`<${Toasts} />`, /** @type {HTMLElement} */ (document.getElementById('toasts')));
+  try {
+    await opening;
+  } finally {
+    stayReady();
+  }
 }
 
-await loadWords();
-render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById('site')));
-render(html`<${Toasts} />`, /** @type {HTMLElement} */ (document.getElementById('toasts')));
-await state.open();
-void stayAwake();
-document.addEventListener('visibilitychange', () => void stayAwake());
 addEventListener('pointerdown', () => void unlock(), { once: true });
+void main();

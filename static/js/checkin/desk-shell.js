@@ -1,5 +1,6 @@
 // What the browser gives this tablet: a page that opens without a network, storage that stays, one tab that works.
 
+import { keepAwake } from '../core/awake.js';
 import { signal } from '../core/ui.js';
 
 /** @typedef {'asking' | 'ready' | 'impossible'} Offline */
@@ -60,15 +61,6 @@ export function stayReady() {
   void registerShell();
   void askToPersist();
   keepAwake();
-}
-
-/** A screen that goes dark in front of people is of no use; the lock ends whenever the page is hidden. */
-export function keepAwake() {
-  const stay = () => {
-    if (document.visibilityState === 'visible') void /** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);
-  };
-  stay();
-  document.addEventListener('visibilitychange', stay);
 }
 
 export async function watchBattery() {

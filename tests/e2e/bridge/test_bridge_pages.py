@@ -3,11 +3,25 @@ never fired, a link opens on one device only, words are heard; for everybody, in
 
 from __future__ import annotations
 
+import contextlib
+import json
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.e2e.bridge.bridge_site import cue_of, entered, hub, invite, lamp, tile, told, until_said
+from tests.e2e.bridge.bridge_site import (
+    HOUR_MS,
+    PHONE,
+    cue_of,
+    entered,
+    hub,
+    invite,
+    lamp,
+    tile,
+    told,
+    until_said,
+)
 from tests.e2e.test_pages import AXE, AXE_TAGS, RUN_AXE, SIDEWAYS, SMALL_TARGETS, TARGET_PX
 from tests.support.browser import Site
 from tests.support.tools import IN_CI
@@ -219,6 +233,96 @@ def test_the_hub_is_for_everybody(site: Site, axe: str, lang: str) -> None:
     for cue in site.snapshot("bridge")["bridge_cue"]:
         if cue["kind"] == "on_air" and not cue.get("passed_at"):
             site.command(f"bridge/cues/{cue['id']}/cancel")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_link_is_for_everybody(site: Site, axe: str, lang: str) -> None:
+    """The way in, and every answer that lets nobody in."""
+    facts = invite(site, TWO)
+    links = {"join": facts["link"], "wrong": facts["link"][:-1] + ("0" if facts["link"][-1] != "0" else "1")}
+    gone = invite(site, TWO)
+    told(site, f"invites/{gone['invite']}/revoke")
+    links["revoked"] = gone["link"]
+    wrong: list[str] = []
+    for name, link in links.items():
+        context = site.context(viewport=PHONE)
+        site.give_cookie(context, "ops_lang", lang)
+        page = context.new_page()
+        page.goto(link)
+        page.wait_for_selector(".button.main.thumb")
+        if name != "join":
+            page.click(".button.main.thumb")
+            page.wait_for_selector("[role=alert]")
+        wrong += wrong_with(page, name, SITE_SIZES, axe)
+        if name == "revoked":
+            page.goto(f"{site.url}/bridge")
+            page.wait_for_selector(".empty")
+            wrong += wrong_with(page, "not invited", SITE_SIZES, axe)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_was_missed_is_for_everybody_and_said_on_both_ends(site: Site, axe: str, lang: str) -> None:
+    page, desk = entered(site, THREE, lang=lang), hub(site, lang)
+    tile(desk, THREE, "OFF")
+    page.context.set_offline(True)
+    lamp(page, "UNKNOWN")
+    wrong = wrong_with(page, "lost, nothing armed", SITE_SIZES, axe)
+    facts = told(site, "cues", kind="on_air", sites=[THREE])
+    page.wait_for_function("at => Date.now() > at", arg=facts["fire_at"] + facts["ttl"] + 500)
+    page.context.set_offline(False)
+    lamp(page, "MISSED")
+    wrong += wrong_with(page, "MISSED", SITE_SIZES, axe)
+    desk.wait_for_selector(f".bridge-tile.missed[data-site={THREE}]")
+    desk.wait_for_selector(".hub-coming [data-missed]:has-text('Cần Thơ')")
+    wrong += wrong_with(desk, "hub, a site missed", SIZES, axe)
+    desk.context.set_offline(True)
+    desk.wait_for_selector(".hub > .notice[role=alert]")
+    wrong += wrong_with(desk, "hub, deaf", SIZES, axe)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_device_whose_clock_is_an_hour_slow_fires_on_time_and_says_so(site: Site) -> None:
+    context = site.context(viewport=PHONE)
+    context.add_init_script(
+        "Object.defineProperty(performance, 'timeOrigin', { value: performance.timeOrigin - 3600000 })"
+    )
+    page = context.new_page()
+    page.goto(invite(site, ONE)["link"])
+    page.click(".button.main.thumb")
+    page.wait_for_url("**/bridge")
+    page.wait_for_selector(".site-part .word-look:has-text('chậm 1:00:00')")
+    facts = told(site, "cues", kind="on_air", sites=[ONE])
+    said = until_said(site, facts["cue"], ONE, "fired", "late", "missed")
+    assert said["state"] == "fired", said
+    assert abs(said["err"]) < HOUR_MS / 60
+    lines = site.query("SELECT facts FROM journal WHERE kind = 'bridge.cue_acked' ORDER BY seq DESC LIMIT 1")
+    assert abs(json.loads(lines[0]["facts"])["clock_off"] - HOUR_MS) < HOUR_MS / 60
+    desk = hub(site, part="#lineup")
+    desk.click(f".go-cell[data-site={ONE}] button")
+    desk.wait_for_selector(".detail .word-look:has-text('chậm 1:00:00')")
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_an_empty_hub_is_filled_in_one_press(own_site: Site, axe: str, lang: str) -> None:
+    own_site.server.stop()
+    with contextlib.closing(sqlite3.connect(own_site.venue.database)) as conn:
+        for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            if name.startswith("bridge_"):
+                conn.execute(f"DELETE FROM {name}")
+        conn.commit()
+    own_site.server.start()
+    context = own_site.context()
+    own_site.give_cookie(context, "ops_staff", own_site.venue.staff["organiser"])
+    own_site.give_cookie(context, "ops_lang", lang)
+    page = context.new_page()
+    page.goto(f"{own_site.event}/bridge")
+    page.wait_for_selector(".empty [data-act=load]")
+    wrong = wrong_with(page, "empty", SIZES, axe)
+    page.click(".empty [data-act=load]")
+    page.wait_for_function("() => document.querySelectorAll('.bridge-tile').length === 34")
+    wrong += wrong_with(page, "nobody invited", SIZES, axe)
     assert not wrong, "\n".join(wrong)
 
 

@@ -1,0 +1,1 @@
+"""An evening of the bridge, played through: see scripts/bridge_evening.py."""
