@@ -61,7 +61,7 @@ from ops.stage import (
     tasks as stage_tasks,
 )
 
-SCHEMA = "0013"
+SCHEMA = "0014"
 FIRST_LOOK, GROWN = 64, 16
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -1,7 +1,5 @@
 """Request models of what a revoked phone hands in, and of what the office makes of it."""
 
-from __future__ import annotations
-
 import json
 from typing import Annotated, Any
 

@@ -59,13 +59,32 @@ live_slot = Table(
     Index("ix_live_slot_event_id_starts", "event_id", "starts"),
 )
 
+live_press = Table(
+    "live_press",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("ref", Text, primary_key=True),
+    Column("slot", Text, nullable=False),
+    Column("do", Text, nullable=False),
+    Column("at", Instant, nullable=False),  # of the press, corrected
+    Column("n", Integer, nullable=False),  # in the order in which they came
+    Column("actor", Text, nullable=False),  # JSON {id, roles, rooms, persons}: what whoever pressed was allowed
+    Column("more", Text, nullable=False, default="{}"),  # JSON {note, reason, minutes}
+    Column("was", Text, nullable=False, default="{}"),  # JSON; the slot before it: state, real times, flags
+    Column("became", Text, nullable=False, default="{}"),  # JSON; and after it
+    Column("code", Text, nullable=False, default=""),  # '': it counts; else why not
+    Index("ix_live_press_event_id_at", "event_id", "at"),
+)
+"""What was pressed of a slot on the day, also what was refused: a press that comes late from another phone may change
+what counts of it."""
+
 live_request = Table(
     "live_request",
     metadata,
     Column("event_id", ForeignKey("event.id"), primary_key=True),
     Column("id", Text, primary_key=True),
     Column("slot", Text, nullable=False, default=""),
-    Column("kind", Text, nullable=False),  # swap | extra | wrong | help | cannot_come | late
+    Column("kind", Text, nullable=False),  # swap | extra | wrong | help | cannot_come | late | handed_in | press
     Column("reason", Text, nullable=False, default=""),
     Column("wanted", Text, nullable=False, default="{}"),  # JSON; {starts, ends, room, host, channel, product}
     Column("state", Text, nullable=False, default="open"),  # open | accepted | refused | answered

@@ -8,7 +8,7 @@ from typing import Any
 
 from ops.core.calendars import instant, text, whole
 
-STATES = {"cancelled": "CANCELLED"}
+STATES = {"cancelled": "CANCELLED", "not_aired": "CANCELLED"}
 
 
 def calendar(name: str, home: str, made_at: int, slots: Iterable[Mapping[str, Any]]) -> str:

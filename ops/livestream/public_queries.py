@@ -19,7 +19,8 @@ from ops.livestream.models import live_release, live_session, live_slot
 
 Row = dict[str, Any]
 WALL_METRICS = ("gmv", "orders", "views", "peak")
-PUBLIC_STATES = {"live": "live", "ended": "ended", "cancelled": "cancelled", "no_show": "cancelled"}
+PUBLIC_STATES = {"live": "live", "ended": "ended", "cancelled": "cancelled", "no_show": "not_aired"}
+"""Whoever did not come may have had their reasons: the programme says that it was not aired, and blames nobody."""
 
 
 def programme(conn: Connection, event_id: str) -> Row | None:

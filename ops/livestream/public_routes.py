@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Response, jsonify
 
 from ops.core import clock
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.payloads import EventPath
 from ops.core.web import hall, needs
 from ops.errors import NotFound
-from ops.livestream import figures_answers as answers, public_queries as queries
+from ops.livestream import public_queries as queries
 
+answers = later("ops.livestream.figures_answers")
 api = Api("live wall", __name__, "Who is on air and who comes next, for screens in the mall")
 
 

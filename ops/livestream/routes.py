@@ -5,15 +5,16 @@ from __future__ import annotations
 from flask import Response, jsonify
 
 from ops.core import clock, commands, words
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.commands import Action, More
 from ops.core.payloads import Command, EventPath
 from ops.core.web import actor, hall, lang, needs
 from ops.errors import NotFound, OpsError
-from ops.livestream import answers, ask_queries, edit_queries, plan_payloads as payloads, release_queries
+from ops.livestream import ask_queries, edit_queries, plan_payloads as payloads, press_queries, release_queries
 from ops.livestream.actions import edits, releases, requests, slots, steps
 from ops.livestream.actions.board import Refused, Who, who_of
 
+answers = later("ops.livestream.answers")
 api = Api("livestream", __name__, "Livestreams: sessions, slots, requests, versions")
 IN_EVENT = "/api/events/<string:event>/live"
 
@@ -105,7 +106,13 @@ def post_settings(path: EventPath, body: payloads.Settings) -> Response:
 
 @api.command("live/slots/<string:slot>/step", "Request, confirm, ready, on air, off air ...", "live.step")
 def post_step(path: payloads.SlotPath, body: payloads.SlotStep) -> Response:
-    return command(path.event, body.ref, steps.step, path.slot, body, me())
+    answer = command(path.event, body.ref, steps.step, path.slot, body, me())
+    facts = (answer.json or {})["facts"]
+    if facts.get("refused") and (code := press_queries.code_of(hall().db, path.event, body.ref)):
+        refused = Refused(code, facts["why"])
+        refused.facts["why"] = sentence(path.event, refused)
+        raise refused  # it is kept, and may count when an earlier press comes
+    return answer
 
 
 @api.command("live/slots/<string:slot>/tick", "A look that only a person can take", "live.run")

@@ -64,6 +64,7 @@ PLACES = (
     Place("live_settings", {"help": "{}"}, {}),
     Place("live_release", {"note": ""}, {"by": GONE}, ("by", "note")),
     Place("live_edit", {}, {}, drop=True),
+    Place("live_press", {}, {}, drop=True),
     Place("live_figure", {"note": ""}, {}, ("note",)),
     Place("live_file", {"name": ""}, {}, ("name",)),
     Place("output", {}, {}, drop=True),

@@ -1,7 +1,5 @@
 """Answers of the spaces as models, for the API description."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import Field

@@ -156,3 +156,12 @@ space_win = Table(
     Column("lang", Text, nullable=False, default=""),
     Column("hash", Text, nullable=False, default=""),  # of the words that were agreed to
 )
+
+space_guess = Table(
+    "space_guess",
+    metadata,
+    Column("client", Text, primary_key=True),  # a keyed hash of a card or an address
+    Column("at", Instant, primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),  # of several in one millisecond
+)
+"""Wrong codes of the last minute, of no event: what was guessed at may be none of ours. Each deletes the old."""

@@ -1,7 +1,5 @@
 """Request models of what visitors do on their own phones, and of the desk that hands out gifts."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt

@@ -17,6 +17,7 @@ from ops.spaces.card_models import (
     space_consent,
     space_contact,
     space_flag,
+    space_guess,
     space_lead,
     space_stamp,
     space_win,
@@ -251,3 +252,9 @@ def askings(conn: Connection, event_id: str, zone: str, now: int) -> list[Row]:
         | {"late": dues.is_late(row["due"], today, row["done_at"] is not None)}
         for row in conn.execute(query).mappings()
     ]
+
+
+def guesses(conn: Connection, client: str, since: int) -> list[int]:
+    """When a client guessed wrong after an instant, the oldest first."""
+    here = (space_guess.c.client == client) & (space_guess.c.at > since)
+    return list(conn.execute(select(space_guess.c.at).where(here).order_by(space_guess.c.at)).scalars())

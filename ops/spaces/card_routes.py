@@ -5,23 +5,48 @@ from __future__ import annotations
 from flask import Response, jsonify, request
 
 from ops.core import clock, queries as core_queries, web, work
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.payloads import EventPath
 from ops.core.tokens import hash_token
 from ops.core.web import actor, hall, needs, open_to_all
-from ops.errors import NotFound, OpsError
-from ops.spaces import answers, card_payloads as payloads, card_queries, keys, queries
-from ops.spaces.actions import cards, desk
+from ops.errors import NotFound, OpsError, TooMany
+from ops.spaces import card_payloads as payloads, card_queries, keys, queries
+from ops.spaces.actions import cards, desk, guesses as guess_actions
 from ops.spaces.actions.shelf import Refused
 from ops.spaces.limits import Window
 from ops.spaces.routes import command, in_words, private
 
+answers = later("ops.spaces.answers")
 api = Api("stamp cards", __name__, "Stamp cards of visitors: anonymous")
 Row = queries.Row
 COOKIE = "ops_card_"
 GUESSES = {"code_wrong", "badge_unknown"}
-guesses = Window(most=10)
-"""Wrong codes a minute per card; per address for phones without one. A code that has died is no guess."""
+
+
+class Shared(Window):
+    """Failures that all servers count together. Whoever has not failed here is not looked up, so that honest visitors
+    cost nothing; each server may thus allow one guess more."""
+
+    def check(self, key: str) -> None:
+        """Raise TooMany while the key has used up its minute, at whichever server."""
+        super().check(key)
+        if self.recent(key):
+            since = clock.now() - self.span_ms
+            with hall().db.read() as conn:
+                found = card_queries.guesses(conn, keys.client_mark(hall().config.secret, key), since)
+            if len(found) >= self.most:
+                raise TooMany(max(1, -(-(found[-self.most] - since) // 1000)))
+
+    def failed(self, key: str) -> None:
+        """Count a failure, for the others too."""
+        super().failed(key)
+        with hall().db.write() as conn:
+            guess_actions.note(conn, keys.client_mark(hall().config.secret, key), self.span_ms)
+
+
+guesses = Shared(most=10)
+"""Wrong codes a minute per card, at all servers together; per address for phones without one. A code that has died is
+no guess."""
 
 
 def make_combiner(one: web.Hall) -> work.Combiner[cards.Scan, Row | OpsError]:
@@ -31,7 +56,7 @@ def make_combiner(one: web.Hall) -> work.Combiner[cards.Scan, Row | OpsError]:
 
 
 def client_of(token: str) -> str:
-    """Who guesses: the card, or the address of a phone that has none; kept here alone, for a minute."""
+    """Who guesses: the card, or the address of a phone that has none; kept for a minute, hashed."""
     return f"card:{hash_token(token)[:16]}" if token else f"from:{request.remote_addr}"
 
 

@@ -9,15 +9,16 @@ from flask import Response, jsonify
 
 from ops import engine
 from ops.core import clock, queries as core_queries, replies
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.payloads import Command, EventPath
 from ops.core.web import actor, hall, needs
 from ops.errors import NotFound
-from ops.spaces import answers, card_payloads as payloads, draw_queries, minutes, queries
+from ops.spaces import card_payloads as payloads, draw_queries, minutes, queries
 from ops.spaces.actions import lots
 from ops.spaces.actions.shelf import Refused
 from ops.spaces.routes import IN_EVENT, command, in_words, private
 
+answers = later("ops.spaces.answers")
 api = Api("reward draws", __name__, "Reward draws that anybody can repeat")
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "repeat_draw.py"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

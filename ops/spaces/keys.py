@@ -121,5 +121,10 @@ def lead_mark(secret: bytes, event_id: str, booth: str, contact: str) -> str:
     return tokens.code_hash(tokens.subkey(secret, "spaces-mark", event_id), f"{booth}|{contact}")
 
 
+def client_mark(secret: bytes, client: str) -> str:
+    """Who guesses, as the database may know it: nothing of a card or an address is read from it."""
+    return _mac(secret, "spaces-guess", client)
+
+
 def _mac(secret: bytes, purpose: str, text: str) -> str:
     return tokens.code_hash(tokens.subkey(secret, purpose), text)

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from flask import Response, jsonify
 
 from ops.core import actions as core_actions, clock, queries as core_queries, words, work
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.cells import harmless
 from ops.core.payloads import EventPath
 from ops.core.web import actor, hall, lang, needs, open_to_all
 from ops.errors import NotFound, OpsError
-from ops.spaces import answers, card_payloads as payloads, card_queries, keys, queries
+from ops.spaces import card_payloads as payloads, card_queries, keys, queries
 from ops.spaces.actions import cards, leads, shelf
 from ops.spaces.actions.shelf import VISITOR, Refused
 from ops.spaces.card_routes import client_of, guesses, require_key
@@ -22,6 +22,7 @@ from ops.spaces.limits import Window
 from ops.spaces.payloads import SpaceBoothPath
 from ops.spaces.routes import CSV, IN_EVENT, command, csv_file, find_booth, in_words, private
 
+answers = later("ops.spaces.answers")
 api = Api("leads", __name__, "Leads with consent")
 Row = queries.Row
 acts = Window(most=60)

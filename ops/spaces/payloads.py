@@ -1,7 +1,5 @@
 """Request models of the spaces, and rows as an audience may see them: instants as ISO text."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt

@@ -7,14 +7,15 @@ from typing import Any
 from flask import Response, jsonify
 
 from ops.core import clock, commands, queries as core_queries, web, words, work
-from ops.core.api import Api
+from ops.core.api import Api, later
 from ops.core.commands import Action, More
 from ops.core.payloads import Command, EventPath
 from ops.core.web import actor, hall, lang, needs
 from ops.errors import NotFound, OpsError
-from ops.spaces import answers, keys, now_queries, payloads, queries
+from ops.spaces import keys, now_queries, payloads, queries
 from ops.spaces.actions import cards, charts, places, shelf, taps
 
+answers = later("ops.spaces.answers")
 api = Api("spaces", __name__, "Experience spaces: areas, booths, counts, the chart")
 IN_EVENT = "/api/events/<string:event>/spaces"
 CSV: Any = {200: {"description": "a table", "content": {"text/csv": {}}}}

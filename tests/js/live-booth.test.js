@@ -2,7 +2,7 @@
 /** The booth's phone: which slot it is about, what was pressed and not yet taken, takings typed by a thumb, facts from rows. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { goodsChange, laidOver, notYetIn, refusedToo, stockOf, wayBack } from "../../static/js/livestream/booth-acts.js";
+import { goodsChange, laidOver, notYetIn, refusedToo, stockOf, toRead, wayBack } from "../../static/js/livestream/booth-acts.js";
 import { factsOf, withInstants } from "../../static/js/livestream/booth-facts.js";
 import { digitsOf, doubts, fits, press, valuesOf } from "../../static/js/livestream/booth-numbers.js";
 import { makeSend } from "../../static/js/livestream/booth-send.js";
@@ -149,4 +149,14 @@ test("rows become facts: instants in ms, dates as they are, papers with their ow
   assert.deepEqual(facts.travel, [{ a: "S1", b: "S2", minutes: 40 }]);
   assert.deepEqual([facts.stage.quiet.length, facts.stage.people[0].person, facts.bridge.length], [1, "NL01", 0]);
   assert.equal(withInstants(rows.live_slot?.[0]), facts.slots.a);
+});
+
+test("what does not count is read once, and not at all when it counts after all", () => {
+  const local = [{ ref: "aa-1", words: "Lên sóng", at: 5, slot: "s", code: "still_on_air", message: "" }, { ref: "bb-2", words: "Ghim", at: 4, slot: "s", code: "state", message: "" }];
+  const row = (/** @type {string} */ id, /** @type {string} */ state) => ({ id, kind: "press", slot: "s", state, reason: "still_on_air", made_at: 5, wanted: { do: "go_live" } });
+  const refs = (/** @type {any[]} */ rows, read = new Set()) => toRead(local, rows, read, (act) => act).map((one) => one.ref);
+  assert.deepEqual(refs([]), ["aa-1", "bb-2"]);
+  assert.deepEqual(refs([row("p-aa1", "open"), row("p-cc3", "open")]), ["p-aa1", "p-cc3", "bb-2"], "one of another order of uploads is told as well");
+  assert.deepEqual(refs([row("p-aa1", "accepted")]), ["bb-2"]);
+  assert.deepEqual(refs([row("p-aa1", "open")], new Set(["p-aa1"])), ["bb-2"]);
 });

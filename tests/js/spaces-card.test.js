@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { codeOf, fate, giftState, keyOf, nextGift, places, queued, readAddress, spelled, tooOld, without } from "../../static/js/spaces/card-rules.js";
+import { asText, readText } from "../../static/js/office/date-rules.js";
 import { holdsBack, inGroups, prizesOf, stepOf } from "../../static/js/spaces/draw-rules.js";
 import { days, level } from "../../static/js/spaces/heat-rules.js";
 import { timesOf } from "../../static/js/spaces/demo-times.js";
@@ -111,4 +112,10 @@ test("times of a demo as people write them", () => {
   assert.deepEqual(timesOf("14:30, 9.15, 14:30"), ["09:15", "14:30"]);
   assert.deepEqual(timesOf(""), []);
   for (const bad of ["25:00", "9:70", "sáng"]) assert.equal(timesOf(bad), null, bad);
+});
+
+test("dates as people here write them", () => {
+  assert.deepEqual(["14/11/2025", "4/2/2025", " 29.2.2024 ", "", "30/02/2025", "11/14/2025", "2025-11-14", "mai"].map((one) => readText(one)), ["2025-11-14", "2025-02-04", "2024-02-29", "", null, null, null, null]);
+  assert.deepEqual(["14/11/2025 08:30", "8h30 14/11/2025", "14/11/2025, 24:00", "14/11/2025", "08:30"].map((one) => readText(one, true)), ["2025-11-14T08:30", "2025-11-14T08:30", null, null, null]);
+  for (const one of ["2025-11-14", "2025-11-14T08:30", ""]) assert.equal(readText(asText(one), one.includes("T")), one);
 });

@@ -12,6 +12,7 @@ from ops.livestream.actions import alarms, following, loading
 from tests.livestream.plans import HOUR, MINUTE, Plan, make_plan
 from tests.stage.sheets import load
 from tests.support.evening import Evening, case
+from tests.support.factories import new_ref
 
 for _file in sorted(Path(__file__).parent.glob("replay_*.py")):
     if _file.stem != "replay_cases":
@@ -164,3 +165,17 @@ def followed(one: Evening) -> None:
     act(one, following.follow)
     one.command("stage/step", track="stage", do="start", row="b")
     act(one, following.follow)
+
+
+@case("live.press_kept")
+def press_kept(one: Evening) -> None:
+    """Ready, said the phone, and what had been looked at before came after it: then it counts."""
+    plan, now = planned(one), clock.now()
+    phone = one.world.make_device("booth", "R1")
+    plan.confirm("s")
+    stamp = {"device_at": clock.iso(now), "offset_ms": 0}
+    assert one.world.post(phone, "live/slots/s/step", ref=new_ref(), do="ready", **stamp).status_code == 409
+    for what in ("sign", "price", "channel"):
+        seen = {"device_at": clock.iso(now - 1000), "offset_ms": 0}
+        one.world.command(phone, "live/slots/s/tick", what=what, **seen)
+    assert plan.row("s")["state"] == "ready"

@@ -6,9 +6,13 @@ import base64
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import delete
+
 from ops.core import clock
-from ops.spaces import keys
+from ops.spaces import card_routes, keys
+from ops.spaces.card_models import space_guess
 from ops.spaces.rules import codes, times
+from tests.support.app import Ops
 from tests.support.factories import Device, Row, Staff, World, new_ref
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -88,6 +92,13 @@ def make_fair(world: World, boss: Staff) -> Fair:
         fair.keys[one] = world.row("space", "space_booth", one)["key"]  # type: ignore[index]
     fair.command("settings", gifts=GIFTS)
     return fair
+
+
+def forget_guesses(ops: Ops) -> None:
+    """Nobody has guessed yet, here or at another server."""
+    card_routes.guesses.forget_all()
+    with ops.db.write() as conn:
+        conn.execute(delete(space_guess))
 
 
 def key_bytes(text: str) -> bytes:

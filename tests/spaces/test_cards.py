@@ -12,19 +12,21 @@ from sqlalchemy import func, select
 from ops.core import clock, queries as core_queries
 from ops.core.models import journal
 from ops.core.work import Doorbell, begin
+from ops.errors import TooMany
 from ops.spaces import card_routes, keys
 from ops.spaces.actions import cards
-from ops.spaces.card_models import space_card, space_flag, space_stamp
+from ops.spaces.card_models import space_card, space_flag, space_guess, space_stamp
 from ops.spaces.models import space_hour, space_tally
-from tests.spaces.fair import Fair, key_bytes, make_fair
+from tests.spaces.fair import Fair, forget_guesses, key_bytes, make_fair
+from tests.support.app import Ops
 from tests.support.factories import World, new_ref
 
 SECOND = clock.SECOND
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_guessed() -> None:
-    card_routes.guesses.forget_all()
+def nobody_has_guessed(ops: Ops) -> None:
+    forget_guesses(ops)
 
 
 @pytest.fixture
@@ -151,6 +153,27 @@ def test_phones_without_a_card_behind_one_address_are_one_client(fair: Fair) -> 
         refusal(fair.phone().scan("b1", "ZZZZZZ"))
     assert fair.phone().scan("b1").status_code == 429
     assert fair.phone().ask("booths", key=fair.keys["b1"]).status_code == 429
+
+
+def test_two_servers_count_guesses_together(fair: Fair) -> None:
+    """Nine at one, one at the other: the eleventh waits at both, and after its minute at neither."""
+    servers = [card_routes.Shared(most=10) for _ in range(2)]
+    with fair.world.ops.app.app_context():
+        for _ in range(9):
+            servers[0].failed("card:x")
+        servers[1].failed("card:x")
+        for one in servers:
+            with pytest.raises(TooMany) as wait:
+                one.check("card:x")
+            assert 0 < wait.value.retry_s <= 60
+            one.check("card:other")
+        later(61)
+        for one in servers:
+            one.check("card:x")
+        servers[0].failed("card:x")
+    with fair.world.ops.db.read() as conn:
+        kept = conn.execute(select(space_guess.c.client)).scalars().all()
+    assert len(kept) == 1 and "card" not in kept[0], "what counts no more is gone, and nobody is named"
 
 
 def test_codes_go_on_over_midnight(fair: Fair) -> None:

@@ -18,7 +18,8 @@ from ops.core.models import access, journal
 from ops.spaces import lead_routes
 from ops.spaces.card_models import space_consent, space_contact
 from ops.spaces.rules import consents
-from tests.spaces.fair import Fair, make_fair
+from tests.spaces.fair import Fair, forget_guesses, make_fair
+from tests.support.app import Ops
 from tests.support.factories import Row, World, new_ref
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "repeat_draw.py"
@@ -31,9 +32,9 @@ WITNESSES: list[Row] = [
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_acted() -> None:
+def nobody_has_acted(ops: Ops) -> None:
     lead_routes.acts.forget_all()
-    lead_routes.guesses.forget_all()
+    forget_guesses(ops)
 
 
 @pytest.fixture

@@ -147,4 +147,5 @@ def _meant(path: str) -> tuple[type[Command], Carry]:
     if what == "goods":
         return GoodsTold, lambda work, asked, by: steps.tell_goods(work, asked.ref, slot, product, asked, who_of(by))
     model, verb = OF_A_SLOT[what]
-    return model, lambda work, asked, by: verb(work, asked.ref, slot, asked, who_of(by))
+    more = {"keep": False} if what == "step" else {}
+    return model, lambda work, asked, by: verb(work, asked.ref, slot, asked, who_of(by), **more)

@@ -10,6 +10,7 @@ from ops.core import tokens
 from ops.core.actions import fresh
 from ops.core.work import Work
 from ops.errors import NotFound, OpsError
+from ops.livestream.actions import presses
 from ops.livestream.actions.board import (
     Board,
     Refused,
@@ -26,28 +27,28 @@ from ops.livestream.actions.slots import record_slot
 from ops.livestream.ask_queries import local_day
 from ops.livestream.plan_payloads import GoodsTold, LateBy, SlotStep, Tick
 from ops.livestream.queries import open_request
+from ops.livestream.rules.presses import PRESSED
 
 Row = dict[str, Any]
 BY_THE_STAGE = {"go_live", "undo_live", "end", "extend", "reopen"}
 """What only the run sheet does with a slot that is a row of it."""
-AFTER_NO_SHOW = {"ready", "go_live"}
 
 
-def step(work: Work, ref: str, slot_id: str, asked: SlotStep, who: Who) -> Row:
-    """One step of a slot."""
+def step(work: Work, ref: str, slot_id: str, asked: SlotStep, who: Who, *, keep: bool = True) -> Row:
+    """One step of a slot. `keep`: a press that comes late and is refused is kept, see `presses`."""
     board = open_board(work)
     slot = board.slot(slot_id)
     _require_not_staged(board, slot, asked.do)
-    device_at = asked.device_ms()
     at = instant_of(work, asked)
+    if asked.do in PRESSED:
+        return presses.press(board, ref, slot, asked, who, at, keep=keep)
     more = {"seen": asked.seen, "note": asked.note, "reason": asked.reason, "minutes": asked.minutes}
-    before = _before_no_show(slot, asked.do, at) if device_at else slot
-    after = take_step(board, before, asked.do, who, at, **more)
+    after = take_step(board, slot, asked.do, who, at, **more)
     facts: Row = {"slot": slot_id, "do": asked.do}
     if after is None:
         return fresh(work, ref, "live.slot_stepped", facts | {"version": slot["version"], "state": slot["state"]}, None)
     facts |= {name: value for name, value in (("reason", asked.reason), ("minutes", asked.minutes)) if value}
-    return record_slot(work, ref, "live.slot_stepped", after, facts, device_at)
+    return record_slot(work, ref, "live.slot_stepped", after, facts, asked.device_ms())
 
 
 def _require_not_staged(board: Board, slot: Row, do: str) -> None:
@@ -56,13 +57,6 @@ def _require_not_staged(board: Board, slot: Row, do: str) -> None:
         row = next((one for one in board.facts["stage_rows"] if one["id"] == slot["sheet_row"]), None)
         if row is not None:
             raise Refused("on_stage", {"row": row["id"], "title": row["title"]})
-
-
-def _before_no_show(slot: Row, do: str, at: int) -> Row:
-    """Nobody came, it seemed, until their phone found the network again: what was pressed in time counts."""
-    if slot["state"] == "no_show" and do in AFTER_NO_SHOW and at < slot["ends"]:
-        return slot | {"state": slot["rang"].get("was", "confirmed")}
-    return slot
 
 
 def confirm_day(work: Work, ref: str, day: str, who: Who) -> Row:
@@ -95,8 +89,9 @@ def tick(work: Work, ref: str, slot_id: str, asked: Tick, who: Who) -> Row:
     ticks = {name: one for name, one in slot["ticks"].items() if name != asked.what}
     if asked.on:
         ticks[asked.what] = {"by": who.name, "at": at}
-    after = keep_slot(board, slot, {"ticks": ticks}, who)
-    return record_slot(work, ref, "live.slot_ticked", after or slot, facts, asked.device_ms())
+    keep_slot(board, slot, {"ticks": ticks}, who)
+    asks = presses.judge_again(board, slot, at) if asked.on else []
+    return presses.record(board, ref, "live.slot_ticked", slot, facts, asks, asked.device_ms())
 
 
 def late(work: Work, ref: str, slot_id: str, asked: LateBy, who: Who) -> Row:

@@ -24,8 +24,11 @@ Amounts = dict[tuple[str, int], int]
 
 
 def chart(conn: Connection, event_id: str, measure: str, day: str, days: int, now: int) -> Row:
-    """Booth by half-open local hour; hours in which no booth is open and nothing happened are left out."""
+    """Booth by half-open local hour; hours in which no booth is open and nothing happened are left out. Where nobody
+    has said when a booth is open, the hours of the mall count here: nights of nothing tell nobody anything."""
     event, settings = core_queries.find_event(conn, event_id) or {}, queries.settings(conn, event_id)
+    mall = live_queries.settings(conn, event_id)["mall"]
+    settings = settings | {name: settings[name] or mall[name] for name in ("opens", "closes")}
     day = day or first_day(event, now)
     hours = times.hours_of(day, event["zone"], days)
     booths = sorted(queries.rows_of(conn, event_id, "space_booth"), key=lambda one: (one["order"], one["id"]))

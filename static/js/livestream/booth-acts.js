@@ -28,6 +28,23 @@ export const notYetIn = (answered, seq) => answered.filter((one) => one.seq !== 
 /** The refusal that somebody has to read, the newest first. @param {readonly Refusal[]} all @param {Refusal} one @returns {Refusal[]} */
 export const refusedToo = (all, one) => [one, ...all.filter((other) => other.ref !== one.ref)].slice(0, 20);
 
+/** The request in which the server says of a press that it does not count. @param {string} ref */
+const pressId = (ref) => `p-${ref.replaceAll('-', '').slice(0, 36)}`;
+
+/**
+ * What somebody has to read: refused on the way in, or turned by what another phone handed in later. A press that counts
+ * after all is no refusal any more.
+ * @param {readonly Refusal[]} local @param {readonly any[]} requests of this booth, instants in ms @param {ReadonlySet<string>} read ids that were read
+ * @param {(act: string) => string} words @returns {(Refusal & {kept?: boolean})[]}
+ */
+export function toRead(local, requests, read, words) {
+  const presses = requests.filter(({ kind }) => kind === 'press');
+  const known = new Set(presses.map(({ id }) => id));
+  const open = presses.filter(({ id, state }) => state === 'open' && !read.has(id));
+  const rows = open.map(({ id, slot, wanted, reason, made_at }) => ({ ref: id, slot, words: words(wanted.do), at: made_at, code: reason, message: '', kept: true }));
+  return [...rows.sort((a, b) => b.at - a.at), ...local.filter(({ ref }) => !known.has(pressId(ref)))];
+}
+
 /**
  * Pieces left of a product on this slot's channel; what was promised counts until somebody says otherwise.
  * @param {any} item of the slot's goods

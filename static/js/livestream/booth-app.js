@@ -1,8 +1,8 @@
 // The faces of the booth's page: nothing planned, before, ready, on air, figures. One thumb, one button at the lower edge.
 
 import { clock } from '../core/clock.js';
-import { Hold, html, Icon, Notice, Pill, second, Strip, t, timeHM, useEffect } from '../core/ui.js';
-import { wayBack } from './booth-acts.js';
+import { hasWord, Hold, html, Icon, Notice, Pill, second, Strip, t, timeHM, useEffect } from '../core/ui.js';
+import { toRead, wayBack } from './booth-acts.js';
 import { Acts, Asked, coordinatorOf, Help, Swap } from './booth-asks.js';
 import { Behind, Soon } from './booth-behind.js';
 import { inTheWay, unticked } from './booth-decide.js';
@@ -51,13 +51,18 @@ function Live(props) {
     <${Soon}><${Goods} facts=${facts} slot=${slot} deeds=${deeds} /></${Soon}><${Behind} of=${[facts, slot]}><${Acts} facts=${facts} slot=${slot} deeds=${deeds} before=${false} /><${Requests} booth=${booth} /></${Behind}>`;
 }
 
-/** @param {{booth: Booth}} props */
-function Requests({ booth }) {
+/** @param {Booth} booth */
+function requestsOf(booth) {
   const own = new Set(booth.slots.value.map((one) => one.id));
   const me = `device:${booth.kept.identity.value?.device.id}`;
-  const requests = booth.kept.store.list('live_request').map(withInstants).filter((one) => one.by === me || own.has(one.slot));
-  return html`<${Asked} requests=${requests} waiting=${booth.waiting.value} />`;
+  return booth.kept.store.list('live_request').map(withInstants).filter((one) => one.by === me || own.has(one.slot));
 }
+
+/** @param {{booth: Booth}} props */
+const Requests = ({ booth }) => html`<${Asked} requests=${requestsOf(booth).filter(({ kind }) => kind !== 'press')} waiting=${booth.waiting.value} />`;
+
+/** @param {string} act */
+const actWords = (act) => (hasWord(`live.booth.act.${act}`) ? t(`live.booth.act.${act}`) : act);
 
 /** Nothing planned, or the next is far. @param {{booth: Booth, deeds: Deeds, facts: Record<string, any>}} props */
 const Free = ({ booth, deeds, facts }) => html`<h1>${t('live.booth.none')}</h1><p>${t('live.booth.none_next', { who: coordinatorOf(facts) })}</p><p class="buttons"><${Help} facts=${facts} slot=${null} deeds=${deeds} /></p><${Requests} booth=${booth} />`;
@@ -114,7 +119,7 @@ function Work({ booth, deeds }) {
   const lines = slot && ['confirmed', 'ready'].includes(slot.state) ? inTheWay(facts, slot, now - (now % 60_000)) : [];
   const parts = { booth, deeds, facts, slot, face, lines, now };
   useEffect(() => scrollTo(0, 0), [face, slot?.id]); // another face begins at its top
-  const refused = html`<${Refusals} all=${booth.refusals.value} onRead=${(/** @type {string} */ ref) => booth.remember('refusals', booth.refusals.peek().filter((one) => one.ref !== ref))} />`;
+  const refused = html`<${Refusals} all=${toRead(booth.refusals.value, requestsOf(booth), new Set(booth.read.value), actWords)} onRead=${booth.haveRead} />`;
   return html`<main data-face=${face} data-slot=${slot?.id ?? ''}><div class="booth-work">${refused}<${Owing} booth=${booth} facts=${facts} now=${now} but=${face === 'over' ? slot?.id ?? '' : ''} />
       ${slot ? html`<${Face} ...${parts} />` : html`<${Free} booth=${booth} deeds=${deeds} facts=${facts} />`}${face !== 'over' && html`<${Next} facts=${facts} next=${next} />`}</div></main>
     <footer class=${`act ${face}`}>${slot && html`<${Foot} ...${parts} />`}</footer>`;

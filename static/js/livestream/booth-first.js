@@ -1,6 +1,10 @@
 // Runs before the page's script is read: what stood on this phone last, so that the own slot is there at once. Its clock counts
-// from the same instants; nothing here can be pressed. booth-picture.js writes what this reads.
+// from the same instants; nothing here can be pressed. booth-picture.js writes what this reads. Language and theme are of this
+// device's own cookies, as on the other pages of devices (desk-first.js).
 {
+  const cookies = document.cookie.split('; ');
+  if (cookies.includes('ops_lang=en')) document.documentElement.lang = 'en';
+  if (cookies.includes('ops_theme=stage')) document.documentElement.dataset.theme = 'stage';
   const FIRST = 'ops.booth.first';
   /** @param {string} kind @param {string} look @param {string} text @param {...Node} inside */
   const part = (kind, look, text, ...inside) => {
@@ -33,4 +37,10 @@
     const work = part('div', 'booth-work', '', ...(kept.until && now < kept.over ? [slotOf(kept, now)] : []));
     place.append(part('div', 'screen booth', '', strip, part('main', '', '', work)));
   }
+  // The words are asked for while the page's script is read, and behind the first picture.
+  requestAnimationFrame(() => setTimeout(() => {
+    const words = fetch(`/i18n/${document.documentElement.lang === 'en' ? 'en' : 'vi'}.json`, { credentials: 'same-origin' });
+    words.catch(() => undefined); // whoever takes it hears it
+    Object.assign(globalThis, { opsFirst: { words } });
+  }));
 }

@@ -26,7 +26,7 @@ const ROWS = [
   'event', 'live_site', 'live_room', 'producer', 'product', 'live_paper', 'live_person', 'live_kit', 'channel', 'platform_fact',
   'live_session', 'live_slot', 'live_request', 'live_settings', 'live_stage', 'live_figure_sum',
 ];
-const REMEMBERED = ['refusals', 'answered', 'told', 'later', 'stay', 'nudged'];
+const REMEMBERED = ['refusals', 'answered', 'told', 'later', 'stay', 'nudged', 'read'];
 
 /** The second place for the last number given out. @param {string} key */
 const witness = (key) => ({
@@ -50,10 +50,12 @@ export function openBooth() {
   const later = signal({});
   /** Slots whose viewers were asked for. @type {import('../core/vendor.js').Signal<string[]>} */
   const nudged = signal([]);
+  /** Presses that do not count, and somebody here has read it. @type {import('../core/vendor.js').Signal<string[]>} */
+  const read = signal([]);
   /** The slot that was just ended here: its figures are asked for before anything else. */
   const stay = signal('');
   const pending = signal(0);
-  const memory = { refusals, answered, told, later, stay, nudged };
+  const memory = { refusals, answered, told, later, stay, nudged, read };
   /** @type {import('../core/local-db.js').Local | null} */
   let box = null;
   /** @type {ReturnType<typeof createOutbox> | null} */
@@ -75,6 +77,12 @@ export function openBooth() {
   function remember(name, value) {
     memory[name].value = value;
     void box?.remember(name, value).catch(() => undefined);
+  }
+
+  /** Read: it does not stand there again. @param {string} ref */
+  function haveRead(ref) {
+    if (refusals.peek().some((one) => one.ref === ref)) remember('refusals', refusals.peek().filter((one) => one.ref !== ref));
+    else remember('read', [...read.peek(), ref].slice(-200));
   }
 
   /** @param {import('../core/outbox.js').Entry} entry @param {import('../core/outbox.js').Answer} answer */
@@ -135,7 +143,7 @@ export function openBooth() {
   }
 
   return {
-    kept, facts, slots, over, waiting, refusals, told, later, stay, nudged, pending, open, order, remember, post,
+    kept, facts, slots, over, waiting, refusals, read, haveRead, told, later, stay, nudged, pending, open, order, remember, post,
     /** What was pressed here last on a slot and is not older than a moment. @param {string} slot */
     last: (slot) => [...answered.value, ...waiting.value].filter((one) => one.slot === slot && one.act).at(-1) ?? null,
   };

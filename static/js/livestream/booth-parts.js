@@ -65,10 +65,10 @@ export function Next({ facts, next }) {
   return html`<section class="next" aria-label=${t('live.booth.next')}><p class="tag">${t('live.booth.next')}</p><p><b class="num">${hours(next, second.value * 1000)}</b> ${about(facts, next)}</p></section>`;
 }
 
-/** Pressed here, and not taken by the server: what, when, why. @param {{all: import('./booth-acts.js').Refusal[], onRead: (ref: string) => void}} props */
+/** Pressed here, and not taken by the server: what, when, why. @param {{all: (import('./booth-acts.js').Refusal & {kept?: boolean})[], onRead: (ref: string) => void}} props */
 export const Refusals = ({ all, onRead }) => html`${all.slice(0, 3).map((one) => html`<${Notice} key=${one.ref} kind="live" alert title=${t('live.booth.refused', { what: one.words, at: timeHM(one.at) })}>
   <p>${one.message && one.message !== one.code ? one.message : hasWord(`live.refused.${one.code}`) ? t(`live.refused.${one.code}`) : t('core.error.other', { code: one.code })}</p>
-  <p class="buttons"><button type="button" class="button" data-read onClick=${() => onRead(one.ref)}>${t('live.booth.refused_read')}</button></p></${Notice}>`)}`;
+  ${one.kept && html`<p>${t('live.booth.press_next')}</p>`}<p class="buttons"><button type="button" class="button" data-read onClick=${() => onRead(one.ref)}>${t('live.booth.refused_read')}</button></p></${Notice}>`)}`;
 
 /** A way back for as long as it is open. @param {{words: string, left: number, onUndo: () => void}} props */
 export const WayBack = ({ words, left: ms, onUndo }) => html`<div class="way-back" role="status"><span>${words}</span>

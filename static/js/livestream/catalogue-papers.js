@@ -4,6 +4,7 @@
 import { newRef } from '../core/api.js';
 import { eventPath } from '../core/page.js';
 import { html, Icon, Pill, t, toast, useState } from '../core/ui.js';
+import { DateText } from '../office/date-text.js';
 import { act, ActError, Field, FileField, useAct } from '../office/office.js';
 import { sendFile } from './catalogue-send.js';
 import { around, dayWords, writes } from './catalogue-state.js';
@@ -67,6 +68,7 @@ function NewPaper({ ownerKind, owner, onDone }) {
   /** Kept between two tries: the paper is made once, its scan may be sent again. */
   const [made, setMade] = useState('');
   const typed = (/** @type {string} */ name) => (/** @type {any} */ e) => setDraft({ ...draft, [name]: e.currentTarget.value });
+  const when = (/** @type {string} */ name) => (/** @type {string} */ value) => setDraft({ ...draft, [name]: value });
   const save = () => run('save', async () => {
     const paper = made || (await act('/live/papers', { owner_kind: ownerKind, owner, ...draft })).facts.paper;
     setMade(paper);
@@ -77,8 +79,8 @@ function NewPaper({ ownerKind, owner, onDone }) {
   return html`<form class="in-place" onSubmit=${(/** @type {Event} */ e) => { e.preventDefault(); void save(); }}>
     <div class="field-pair"><${Field} label=${t('live.cat.paper_kind')} kind="select" value=${draft.kind} onChange=${typed('kind')} disabled=${Boolean(made)}>${PAPER_KINDS.map((one) => html`<option key=${one} value=${one}>${t(`live.cat.paper.${one}`)}</option>`)}</${Field}>
       <${Field} label=${t('live.cat.number')} value=${draft.number} maxlength="80" autocomplete="off" disabled=${Boolean(made)} onInput=${typed('number')} />
-      <${Field} label=${t('live.cat.issued_on')} type="date" value=${draft.issued_on} disabled=${Boolean(made)} onInput=${typed('issued_on')} />
-      <${Field} label=${t('live.cat.valid_until')} type="date" value=${draft.valid_until} disabled=${Boolean(made)} onInput=${typed('valid_until')} hint=${t('live.cat.no_end')} /></div>
+      <${DateText} label=${t('live.cat.issued_on')} value=${draft.issued_on} disabled=${Boolean(made)} onValue=${when('issued_on')} />
+      <${DateText} label=${t('live.cat.valid_until')} value=${draft.valid_until} disabled=${Boolean(made)} onValue=${when('valid_until')} hint=${t('live.cat.no_end')} /></div>
     <${FileField} id=${`new-${owner}`} label=${t('live.cat.file')} hint=${t('live.cat.file_hint')} accept=${ACCEPT} onFile=${setFile} />
     ${busy && html`<p role="status">${t('live.cat.sending')}</p>`}<${ActError} error=${error} />
     <p class="buttons"><button class="button main" disabled=${Boolean(busy) || (!file && !draft.number.trim())}><${Icon} name="save" /> ${t('live.cat.paper_save')}</button>

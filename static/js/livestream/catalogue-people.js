@@ -3,6 +3,7 @@
 
 import { fromZoned, html, Icon, Notice, Pill, t, timeOrDay, toast, toZoned, useState } from '../core/ui.js';
 import { clock } from '../core/clock.js';
+import { DateText } from '../office/date-text.js';
 import { act, ActError, Field, useAct } from '../office/office.js';
 import { platforms } from './catalogue-fields.js';
 import { dayWords, platformName, writes } from './catalogue-state.js';
@@ -44,7 +45,7 @@ function Account({ person, account, onDone }) {
       <${Field} label=${t('live.cat.field.platform')} kind="select" value=${draft.platform} onChange=${typed('platform')}>${platforms().map(([id, words]) => html`<option key=${id} value=${id}>${words}</option>`)}</${Field}>
       <${Field} label=${t('live.cat.handle')} value=${draft.handle} required maxlength="100" autocomplete="off" onInput=${typed('handle')} />
       <${Field} label=${t('live.cat.identity')} kind="select" value=${draft.state} onChange=${typed('state')} hint=${t('live.cat.identity_hint')}>${STATES.map((one) => html`<option key=${one} value=${one}>${t(`live.cat.identity.${one}`)}</option>`)}</${Field}>
-      <${Field} label=${t('live.cat.valid_until')} type="date" value=${draft.valid_until} onInput=${typed('valid_until')} /></div>
+      <${DateText} label=${t('live.cat.valid_until')} value=${draft.valid_until} onValue=${(/** @type {string} */ value) => setDraft({ ...draft, valid_until: value })} /></div>
     <${ActError} error=${error} /><p class="buttons"><button class="button main" disabled=${Boolean(busy) || !draft.handle.trim()}><${Icon} name="save" /> ${t('core.act.save')}</button>
       <button type="button" class="button" onClick=${onDone}>${t('core.act.cancel')}</button>
       ${account && html`<button type="button" class="button" disabled=${Boolean(busy)} onClick=${remove}><${Icon} name="trash-2" /> ${t('live.cat.remove')}</button>`}</p></form>`;
@@ -76,8 +77,8 @@ function TimesForm({ person, onDone }) {
   });
   return html`<form class="in-place" onSubmit=${(/** @type {Event} */ e) => { e.preventDefault(); void save(); }}>
     ${['away', 'free'].map((list) => html`<fieldset class="spans" key=${list}><legend>${t(`live.cat.${list}`)}</legend>
-      ${(draft[list] ?? []).map((one, at) => html`<div class="field-pair" key=${at}><${Field} label=${t('live.cat.from')} type="datetime-local" value=${one.from} onInput=${(/** @type {any} */ e) => change(list, at, { from: e.currentTarget.value })} />
-        <${Field} label=${t('live.cat.to')} type="datetime-local" value=${one.until} onInput=${(/** @type {any} */ e) => change(list, at, { until: e.currentTarget.value })} />
+      ${(draft[list] ?? []).map((one, at) => html`<div class="field-pair" key=${at}><${DateText} label=${t('live.cat.from')} time value=${one.from} onValue=${(/** @type {string} */ from) => change(list, at, { from })} />
+        <${DateText} label=${t('live.cat.to')} time value=${one.until} onValue=${(/** @type {string} */ until) => change(list, at, { until })} />
         ${list === 'away' && html`<${Field} label=${t('live.cat.field.note')} value=${one.note} maxlength="100" onInput=${(/** @type {any} */ e) => change(list, at, { note: e.currentTarget.value })} />`}
         <p class="buttons"><button type="button" class="button" onClick=${() => setDraft({ ...draft, [list]: (draft[list] ?? []).filter((_, n) => n !== at) })}><${Icon} name="trash-2" /> ${t('live.cat.remove')}</button></p></div>`)}
       <p class="buttons"><button type="button" class="button" onClick=${() => setDraft({ ...draft, [list]: [...(draft[list] ?? []), { from: '', until: '', note: '' }] })}><${Icon} name="plus" /> ${t(`live.cat.${list}_add`)}</button></p></fieldset>`)}

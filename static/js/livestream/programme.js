@@ -3,6 +3,7 @@
 
 import { mount, pageFacts, startPage } from '../core/page.js';
 import { fromZoned, html, Icon, Notice, t, toast, toZoned, useEffect, useState } from '../core/ui.js';
+import { DateText } from '../office/date-text.js';
 import { act, ActError, Field, read, useAct } from '../office/office.js';
 
 /** @typedef {{voucher: any, about: any, totals: boolean}} Words */
@@ -44,7 +45,7 @@ function Edit({ words }) {
   }
   const field = (/** @type {string} */ name, /** @type {number} */ most) => html`<${Field} key=${name} label=${t(`live.programme.${name}`)} value=${/** @type {any} */ (one)[name]} maxlength=${most} onInput=${(/** @type {any} */ e) => setOne({ ...one, [name]: e.currentTarget.value })} />`;
   return html`<form class="public-words" onSubmit=${save}><h2 class="list-head">${t('live.public.voucher')}</h2>
-    <div class="fields">${field('code', 30)}<${Field} label=${t('live.programme.until')} type="datetime-local" value=${one.until} onInput=${(/** @type {any} */ e) => setOne({ ...one, until: e.currentTarget.value })} />${field('issuer', 120)}${field('platforms', 120)}${field('report', 120)}</div>
+    <div class="fields">${field('code', 30)}<${DateText} label=${t('live.programme.until')} time value=${one.until} onValue=${(/** @type {string} */ until) => setOne({ ...one, until })} />${field('issuer', 120)}${field('platforms', 120)}${field('report', 120)}</div>
     ${['vi', 'en'].map((lang) => html`<${Field} key=${lang} kind="textarea" rows="3" label=${t(`live.programme.rules_${lang}`)} maxlength="400" value=${one.rules[lang]} onInput=${(/** @type {any} */ e) => setOne({ ...one, rules: { ...one.rules, [lang]: e.currentTarget.value } })} />`)}
     <h2 class="list-head">${t('live.programme.words')}</h2>
     ${['vi', 'en'].map((lang) => html`<${Field} key=${lang} label=${t(`live.programme.about_${lang}`)} maxlength="400" value=${about[lang]} onInput=${(/** @type {any} */ e) => setAbout({ ...about, [lang]: e.currentTarget.value })} />`)}

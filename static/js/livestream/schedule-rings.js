@@ -19,8 +19,8 @@ export function ringing(sc, now) {
   });
 }
 
-/** One is shown as it is; several stand behind their count, so that the plan keeps the screen. @param {{sc: Schedule, acts: Acts}} props */
-export function Rings({ sc, acts }) {
+/** One is shown as it is where there is room; several, and on a phone each, stand behind their count, so that the plan keeps the screen. @param {{sc: Schedule, acts: Acts, narrow?: boolean}} props */
+export function Rings({ sc, acts, narrow = false }) {
   const [open, setOpen] = useState(false);
   const now = Math.floor(second.value / 5) * 5000;
   const some = ringing(sc, now).sort((a, b) => Number(GRAVE.has(b.kind)) - Number(GRAVE.has(a.kind)));
@@ -31,7 +31,7 @@ export function Rings({ sc, acts }) {
   const all = html`${some.map(({ slot, kind }) => html`<${Alarm} key=${`${slot.id}/${kind}`} sc=${sc} slot=${slot} kind=${kind} />`)}
     ${requests.map((one) => html`<${Request} key=${one.id} sc=${sc} acts=${acts} one=${one} />`)}${[...handed].map(([by, rows]) => html`<${HandedIn} key=${by} sc=${sc} acts=${acts} rows=${rows} />`)}`;
   const kinds = countWords([...some.map(({ kind }) => t(`schedule.alarm.${kind}`)), ...requests.map(({ kind }) => orElse(`schedule.request.${kind}`, kind)), ...[...handed].map(() => t('schedule.request.handed_in'))]);
-  return html`<section class="rings" aria-label=${t('schedule.rings')} aria-live="polite">${n === 1 ? all : html`
+  return html`<section class="rings" aria-label=${t('schedule.rings')} aria-live="polite">${n === 1 && !narrow ? all : html`
     <button type="button" class=${`rings-head ${some.some(({ kind }) => GRAVE.has(kind)) ? 'live' : 'look'}`} aria-expanded=${open} onClick=${() => setOpen(!open)}><${Icon} name="bell" />
       <span><b>${t('schedule.n_rings', { n })}</b> <span class="quiet-ink">${kinds}</span></span><${Icon} name=${open ? 'chevron-up' : 'chevron-down'} /></button>${open && all}`}</section>`;
 }
@@ -51,18 +51,21 @@ function Request({ sc, acts, one }) {
   const slot = sc.byId.value.get(one.slot);
   const wanted = wantedWords(sc, one.wanted ?? {});
   return html`<div class="ring look"><${Icon} name=${one.kind === 'help' ? 'phone' : 'hand'} /><p><b>${orElse(`schedule.request.${one.kind}`, one.kind)}</b> ${slot && html`<span class="num">${times(slot)}</span> ${sc.title(slot)} · ${sc.name('rooms', sc.room(slot))}`}
-      ${wanted && html`<br /><span>${wanted}</span>`}${one.reason && html`<br /><span class="quiet-ink">${orElse(`live.reason.${one.reason}`, one.reason)}</span>`} <span class="quiet-ink">${sc.who(one.by)}, ${timeHM(one.made_at)}</span></p>
+      ${wanted && html`<br /><span>${wanted}</span>`}${one.reason && html`<br /><span class="quiet-ink">${one.kind === 'press' ? orElse(`live.refused.${one.reason}`, one.reason) : orElse(`live.reason.${one.reason}`, one.reason)}</span>`}<br /><span class="quiet-ink">${sc.who(one.by)}, ${timeHM(one.made_at)}</span></p>
     <p class="buttons">${slot && html`<button type="button" class="button" onClick=${() => sc.goTo(slot.id)}>${t('schedule.open_slot')}</button>`}
-      ${sc.may.confirm && words === null && html`<button type="button" class="button main" onClick=${() => acts.answer(one.id, true, '')}>${t(MOVES.has(one.kind) ? 'schedule.accept' : 'schedule.answered')}</button><button type="button" class="button" onClick=${() => setWords('')}>${t('schedule.refuse')}…</button>`}</p>
+      ${sc.may.confirm && words === null && html`<button type="button" class="button main" onClick=${() => acts.answer(one.id, true, '')}>${t(MOVES.has(one.kind) ? 'schedule.accept' : 'schedule.answered')}</button>${!SAID.has(one.kind) && html`<button type="button" class="button" onClick=${() => setWords('')}>${t('schedule.refuse')}…</button>`}`}</p>
     ${words !== null && html`<form class="ring-words" onSubmit=${async (/** @type {Event} */ e) => { e.preventDefault(); if (words.trim() && (await acts.answer(one.id, false, words.trim()))) setWords(null); }}>
       <${Field} label=${t('schedule.refuse_why')} value=${words} onInput=${(/** @type {any} */ e) => setWords(e.currentTarget.value)} /><p class="buttons"><button class="button main" disabled=${!words.trim()}>${t('schedule.refuse')}</button><button type="button" class="button plain" onClick=${() => setWords(null)}>${t('core.act.cancel')}</button></p></form>`}</div>`;
 }
 
 const MOVES = new Set(['swap', 'extra']);
+const SAID = new Set(['press']); // nobody asks for anything: it is read
 
 /** The free cell that a booth asks for. @param {Schedule} sc @param {any} wanted */
 function wantedWords(sc, wanted) {
   const time = wanted.starts && `${timeHM(wanted.starts)}${wanted.ends ? `–${timeHM(wanted.ends)}` : ''}`;
+  const press = wanted.do && orElse(`live.booth.act.${wanted.do}`, wanted.do);
+  if (press) return `${press} · ${timeHM(wanted.at)}`;
   const parts = [time, wanted.room && sc.name('rooms', wanted.room), wanted.product && sc.name('products', wanted.product), wanted.minutes && t('schedule.n_minutes', { n: wanted.minutes })];
   const words = parts.filter(Boolean).join(' · ');
   return words ? t('schedule.wants', { words }) : '';

@@ -69,7 +69,7 @@ function Work() {
 
 function Page() {
   if (!feed.ready.value) return html`<h1>${t('schedule.title')}</h1><${Waiting} feed=${feed} />`;
-  return html`<${FeedEnded} feed=${feed} /><${Head} sc=${sc} acts=${acts} plan=${true} /><${Rings} sc=${sc} acts=${acts} /><${Problem} sc=${sc} acts=${acts} /><${AskWhy} sc=${sc} acts=${acts} />
+  return html`<${FeedEnded} feed=${feed} /><${Head} sc=${sc} acts=${acts} plan=${true} /><${Rings} sc=${sc} acts=${acts} narrow=${narrow.value} /><${Problem} sc=${sc} acts=${acts} /><${AskWhy} sc=${sc} acts=${acts} />
     <${Bar} sc=${sc} narrow=${narrow.value} /><${HeldNote} sc=${sc} /><${Work} /><${Paper} sc=${sc} name=${facts.eventName} />`;
 }
 

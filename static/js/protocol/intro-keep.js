@@ -35,6 +35,8 @@ export function keepAudience(audience, entities) {
   let local = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let saving;
+  /** The last moment that is written down. @type {number | null} */
+  let keptAt = null;
 
   const online = () => feed.peek()?.state.peek().link === 'online';
   const rightAt = () => (online() ? clock.now() : heardAt.peek());
@@ -51,10 +53,11 @@ export function keepAudience(audience, entities) {
 
   /** @returns {Promise<import('../core/feed.js').Position | null>} */
   async function load() {
-    const copy = await local?.recall('copy').catch(() => null);
+    const [copy, heard] = await Promise.all(['copy', 'heard'].map((one) => local?.recall(one).catch(() => null)));
     if (!copy || copy.event !== identity.peek()?.event.id) return null;
     store.reset({ ...copy.position, rows: copy.rows });
-    heardAt.value = copy.at;
+    heardAt.value = Math.max(copy.at ?? 0, heard ?? 0) || null;
+    keptAt = heardAt.value;
     return copy.position;
   }
 
@@ -102,6 +105,12 @@ export function keepAudience(audience, entities) {
     phase.value = 'ready';
   }
 
+  /** The copy of a page that goes stands already, but for its last moment: writing it again would hold up the page that comes. */
+  function leavePage() {
+    if (saving) return void save();
+    if (rightAt() !== keptAt) void local?.remember('heard', rightAt()).catch(() => undefined);
+  }
+
   async function open() {
     local = await openLocal(dbName).catch(() => null);
     const known = (await local?.recall('identity').catch(() => null)) ?? null;
@@ -113,7 +122,7 @@ export function keepAudience(audience, entities) {
     openLine(who);
     if (known) void askWho(known);
     setInterval(() => void askWho(identity.peek()), ASK_WHO_MS);
-    addEventListener('pagehide', () => void save());
+    addEventListener('pagehide', leavePage);
   }
 
   return {

@@ -3,6 +3,7 @@
 
 import { eventPath } from '../core/page.js';
 import { dateDMY, fromZoned, Hold, html, Icon, Notice, number, t, timeHM, toZoned, useState } from '../core/ui.js';
+import { DateText } from '../office/date-text.js';
 import { act, ActError, Field, useAct } from '../office/office.js';
 import { holdsBack, inGroups, prizesOf, stepOf, WITNESSES } from './draw-rules.js';
 
@@ -20,6 +21,7 @@ function Register({ draw, load }) {
   const [prizes, setPrizes] = useState(/** @type {{name: string, pieces: string}[]} */ (draw.prizes.length ? draw.prizes.map((/** @type {any} */ one) => ({ name: one.name, pieces: String(one.pieces) })) : [{ name: '', pieces: '1' }]));
   const { busy, error, run } = useAct();
   const put = (/** @type {string} */ name) => (/** @type {any} */ e) => set({ ...values, [name]: e.currentTarget.value });
+  const when = (/** @type {string} */ name) => (/** @type {string} */ value) => set({ ...values, [name]: value });
   const change = (/** @type {number} */ i, /** @type {string} */ name, /** @type {string} */ value) => setPrizes(prizes.map((one, n) => (n === i ? { ...one, [name]: value } : one)));
   const save = (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -28,8 +30,8 @@ function Register({ draw, load }) {
   };
   return html`<form class="in-place" id="register" onSubmit=${save}><h3>${t('spaces.draw.step.register')}</h3><p class="quiet">${t('spaces.draw.register_about')}</p>
     <div class="field-pair"><${Field} label=${t('spaces.draw.name')} required maxlength="80" value=${values.title} onInput=${put('title')} /><${Field} label=${t('spaces.draw.min_stamps')} inputmode="numeric" required value=${values.min_stamps} onInput=${put('min_stamps')} /></div>
-    <div class="field-pair"><${Field} label=${t('spaces.draw.file_number')} name="file_number" maxlength="60" value=${values.file_number} onInput=${put('file_number')} /><${Field} label=${t('spaces.draw.file_date')} name="file_date" type="date" value=${values.file_date} onInput=${put('file_date')} /></div>
-    <div class="field-pair"><${Field} label=${t('spaces.draw.from')} name="from" type="datetime-local" value=${values.from} onInput=${put('from')} /><${Field} label=${t('spaces.draw.until')} name="until" type="datetime-local" value=${values.until} onInput=${put('until')} /></div>
+    <div class="field-pair"><${Field} label=${t('spaces.draw.file_number')} name="file_number" maxlength="60" value=${values.file_number} onInput=${put('file_number')} /><${DateText} label=${t('spaces.draw.file_date')} name="file_date" value=${values.file_date} onValue=${when('file_date')} /></div>
+    <div class="field-pair"><${DateText} label=${t('spaces.draw.from')} name="from" time value=${values.from} onValue=${when('from')} /><${DateText} label=${t('spaces.draw.until')} name="until" time value=${values.until} onValue=${when('until')} /></div>
     <fieldset class="bare"><legend><b>${t('spaces.draw.prizes')}</b></legend>${prizes.map((one, i) => html`<div class="gift two" key=${i}><${Field} label=${t('spaces.draw.prize')} name=${`prize-${i}`} maxlength="80" value=${one.name} onInput=${(/** @type {any} */ e) => change(i, 'name', e.currentTarget.value)} /><${Field} label=${t('spaces.draw.pieces')} inputmode="numeric" value=${one.pieces} onInput=${(/** @type {any} */ e) => change(i, 'pieces', e.currentTarget.value)} /></div>`)}
       <p><button type="button" class="button" onClick=${() => setPrizes([...prizes, { name: '', pieces: '1' }])}><${Icon} name="plus" /> ${t('spaces.draw.prize_add')}</button></p></fieldset>
     <${ActError} error=${error} /><p class="buttons"><button class="button main" data-act="save" disabled=${Boolean(busy)}>${t('core.act.save')}</button></p></form>`;

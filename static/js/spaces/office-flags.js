@@ -27,7 +27,7 @@ export function Flags({ store, writes }) {
   const all = [...store.list('space_flag')].sort((a, b) => String(b.at).localeCompare(String(a.at)));
   const open = all.filter((one) => one.state === 'open');
   const done = all.filter((one) => one.state !== 'open');
-  return html`<section aria-labelledby="flags"><h2 class="list-head" id="flags">${t('spaces.flag.title')} <span class="num">${open.length}</span></h2><p>${t('spaces.flag.about')}</p>
+  return html`<section aria-labelledby="flags"><h2 class="list-head" id="flags">${t('spaces.flag.title')} <span class="num">${open.length}</span></h2><p class="flags-about">${t('spaces.flag.about')}</p>
       ${open.length ? html`<ul class="rows">${open.slice(0, shown).map((one) => html`<${Flag} key=${one.id} flag=${one} nameOf=${nameOf} writes=${writes} />`)}</ul>${open.length > shown && html`<p class="buttons pad-top"><button type="button" class="button" onClick=${() => setShown(shown + 100)}>${t('core.act.more')}</button></p>`}`
         : html`<${Empty} icon="circle-check" title=${t('spaces.flag.none')} />`}
       ${done.length > 0 && html`<details class="more"><summary>${t('spaces.flag.done')} <span class="num">${done.length}</span></summary><ul class="rows">${done.slice(0, 100).map((one) => html`<${Flag} key=${one.id} flag=${one} nameOf=${nameOf} writes=${false} />`)}</ul></details>`}</section>

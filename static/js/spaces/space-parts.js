@@ -93,7 +93,7 @@ export function Demos({ space, kiosk = false }) {
   if (!booth?.demos?.length) return kiosk ? null : html`<section><h2>${t('spaces.space.demos')}</h2><p class="quiet">${t('spaces.space.demos_none')}</p></section>`;
   const tell = async (/** @type {any} */ demo) => { if (!(await space.tap('demo', { booth: booth.id, demo: demo.id, people: 0 }, { kind: 'demo', demo: demo.id, words: t('spaces.space.tap.demo', { title: demo.title }) }))) toast(t('spaces.space.not_kept')); };
   return html`<section aria-labelledby="demos"><h2 id="demos">${t('spaces.space.demos')}</h2><ul class="rows">${demosNow(booth.demos, timeHM(second.value * 1000)).map(({ demo, times, running, next }) => html`<li key=${demo.id}><div class=${`row keep ${running ? 'now' : ''}`} data-demo=${demo.id}><div><p class="title">${demo.title}</p>
-      <p class="about">${running ? html`<b>${t('spaces.space.demo_now', { at: running })}</b> · ` : next ? html`${t('spaces.space.demo_next', { at: next })} · ` : ''}<span class="num">${times.join(' · ')}</span>${demo.minutes ? ` · ${t('spaces.space.minutes', { n: demo.minutes })}` : ''}</p></div>
+      <p class="about">${running ? html`<b>${t('spaces.space.demo_now', { at: running })}</b> · ` : next ? html`${t('spaces.space.demo_next', { at: next })} · ` : ''}<span class="num">${times.length ? t('spaces.space.demo_times', { times: times.join(', ') }) : ''}</span>${demo.minutes ? ` · ${t('spaces.space.minutes', { n: demo.minutes })}` : ''}</p></div>
       ${!kiosk && html`<div class="side"><button type="button" class="button" onClick=${() => tell(demo)}><${Icon} name="check" /> ${t('spaces.space.demo_done')}</button></div>`}</div></li>`)}</ul></section>`;
 }
 

@@ -156,11 +156,11 @@ def test_what_the_server_does_not_take_is_told_and_nothing_is_lost(shelf: Site, 
     phone.offline()
     for what in TICKS:
         phone.page.check(f"[data-tick={what}]")
+    shelf.command(f"live/slots/{SECOND}/step", do="cancel", reason="Mất điện ở tầng hai")
     phone.page.click("[data-act=ready]:enabled")
     phone.face("ready")
     phone.page.click("[data-act=help]")
     calls = len([one for one in shelf.snapshot("live")["live_request"] if one["kind"] == "help"])
-    shelf.command(f"live/slots/{SECOND}/step", do="cancel", reason="Mất điện ở tầng hai")
     phone.offline(False)
     phone.settled()
     phone.page.wait_for_selector(".notice.live")

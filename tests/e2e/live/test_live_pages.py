@@ -115,6 +115,24 @@ def test_pages_for_others(published: Site, axe: str, lang: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_what_rings_leaves_a_phone_its_plan(published: Site) -> None:
+    """However much rings, it stands behind its count until somebody opens it."""
+    page = published.office("/schedule", viewport={"width": 360, "height": 740})
+    page.wait_for_selector(".rings-head")
+    box = page.locator(".rings").bounding_box()
+    assert box is not None and box["height"] < 120, box
+    page.click(".rings-head")
+    page.wait_for_selector(".ring")
+
+
+def test_a_low_wall_shows_its_totals_without_scrolling(published: Site) -> None:
+    page = opened(published, "vi", "/live-wall", ("ops_device", published.pair("A", role="wall")["token"]))
+    for width, height in ((1366, 768), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        box = page.locator(".wall-totals").bounding_box()
+        assert box is not None and box["y"] + box["height"] <= height, (width, box)
+
+
 def test_keyboard_reads_versions_and_what_rings(published: Site) -> None:
     page = published.office("/schedule")
     page.wait_for_selector(".rings-head")

@@ -21,8 +21,8 @@ WITNESSES = (
 
 
 def wall(ahead_h: float) -> str:
-    """For a field of date and time, in the event's zone."""
-    return time.strftime("%Y-%m-%dT%H:%M", time.gmtime(time.time() + 7 * 3600 + ahead_h * 3600))
+    """For a field of date and time, in the event's zone, as people here write it."""
+    return time.strftime("%d/%m/%Y %H:%M", time.gmtime(time.time() + 7 * 3600 + ahead_h * 3600))
 
 
 def test_a_draw_from_the_lock_to_the_minutes(floor: Site, tmp_path: Path) -> None:
