@@ -240,6 +240,7 @@ POSTGRES_SETTINGS = {
 class Postgres(Part):
     """A private cluster with real fsync. PostgreSQL refuses to run as root, so root hands it to user postgres."""
 
+    settings: dict[str, str] = field(default_factory=dict)  # what differs from POSTGRES_SETTINGS
     databases: int = field(default=0, init=False)
 
     @property
@@ -256,7 +257,8 @@ class Postgres(Part):
     def start(self) -> Postgres:
         if not self.data.exists():
             self._make_cluster()
-        options = [part for name, value in POSTGRES_SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        settings = POSTGRES_SETTINGS | self.settings
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         argv = ["-D", str(self.data), "-p", str(self.port), "-k", str(self.folder), *options]
         self.launch([*self._as_owner(), require_tool("postgres"), *argv], self._answers, env=self._env())
         return self

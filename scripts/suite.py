@@ -2,9 +2,9 @@
 
     python scripts/suite.py [pytest arguments for every round]
 
-A pytest process has one engine (it patches the standard library), so the rounds are processes. Two run side by side:
-most of a round is one process at a time, and a round alone leaves half of a small machine idle. What a round says is
-printed whole when it has ended. A path among the arguments goes only to the rounds it belongs to.
+A pytest process has one engine (it patches the standard library), so the rounds are processes. Two that work run side
+by side, for most of a round is one process at a time; and a third beside them that mostly waits for other programs.
+What a round says is printed whole when it has ended. A path among the arguments goes only to the rounds it belongs to.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ROUND_LIMIT_S = 1800
+ROUND_LIMIT_S = 3600  # a round that hangs ends; a slow machine may take its time
 LANES = 2
 CLOSING = re.compile(r"^=* ?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s")
 COUNT = re.compile(r"(\d+) ([a-z]+)")
 BAD = ("failed", "error", "errors")
 NOTHING_SELECTED = 5
-OWN_ROUND = ("tests/faults", "tests/e2e/stage", "tests/e2e")  # an inner folder before its outer one
 SPOKEN = threading.Lock()
 # Where Python may not keep what it translated, each round rewrites every test, and each server all its modules, anew.
 ENV = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -35,26 +35,34 @@ ENV = {name: value for name, value in os.environ.items() if name != "PYTHONDONTW
 
 @dataclass(frozen=True)
 class Round:
-    """One pytest process: its options and the folder it takes; the whole of tests/ leaves out OWN_ROUND."""
+    """One pytest process: its options, the folders and files it takes, and what it leaves out below them."""
 
     options: tuple[str, ...]
-    folder: str = "tests"
+    paths: tuple[str, ...] = ("tests",)
+    but: tuple[str, ...] = ()
+    waits: bool = False
 
     def takes(self, path: str) -> bool:
-        """Whether a file, a folder or a test that was asked for belongs to this round."""
+        """Whether a file, a folder or a test that was asked for belongs to this round, or holds what does."""
         asked = place(path)
-        own = next((folder for folder in OWN_ROUND if asked.is_relative_to(folder)), "tests")
-        return own == self.folder or Path(self.folder).is_relative_to(asked)
+        inside = within(asked, self.paths) and not within(asked, self.but)
+        return inside or any(Path(one).is_relative_to(asked) for one in self.paths)
 
     def argv(self, extra: list[str]) -> list[str] | None:
         """Arguments for pytest; None when only paths of other rounds were asked for."""
-        paths = [word for word in extra if is_path(word)]
-        mine = [path for path in paths if self.takes(path)]
-        if paths and not mine:
+        words = [word for word in extra if is_path(word)]
+        mine = [word for word in words if self.takes(word)]
+        if words and not mine:
             return None
-        others = [f"--ignore={one}" for one in OWN_ROUND if not Path(self.folder).is_relative_to(one)]
-        where = [path for path in mine if not Path(self.folder).is_relative_to(place(path))] or [self.folder]
-        return [*self.options, *others, *(word for word in extra if word not in paths), *where]
+        options = [word for word in extra if word not in words]
+        return [*self.options, *(f"--ignore={one}" for one in self.but), *options, *self._where(mine)]
+
+    def _where(self, asked: list[str]) -> list[str]:
+        """What was asked for inside this round, and of the round's own what lies inside something asked for."""
+        if not asked:
+            return list(self.paths)
+        whole = [one for one in self.paths if any(strictly_within(one, word) for word in asked)]
+        return [*whole, *(word for word in asked if within(place(word), self.paths))]
 
 
 @dataclass(frozen=True)
@@ -67,27 +75,51 @@ class Result:
     seconds: float = 0.0
 
 
-# The longest first, so that no lane stays alone at the end. Faults and browser start apart: the crowds of the one and
-# the Chromium of the other would meet otherwise.
-AGAIN = ("-m", "not once")
-# What is one request and one answer, or a child process, knows nothing of the engine around it: the default engine and
-# the second database are enough. Sockets, servers, tasks, turns, the feed and every kind of change run under all three.
-ENGINE_FREE = (
-    "tests/guestlist", "tests/badges", "tests/invitations", "tests/privacy", "tests/test_bad_input.py",
-    "tests/test_checks.py", "tests/stage/test_prints.py", "tests/stage/test_reading.py", "tests/stage/test_record.py",
-    "tests/spaces", "tests/bridge/test_bridge.py", "tests/bridge/test_lines.py", "tests/bridge/test_uplink.py",
+BROWSER_PARTS = ("tests/e2e/live", "tests/e2e/spaces", "tests/e2e/bridge")
+APART = ("tests/faults", "tests/e2e")
+# Their time goes into child processes: sites, encoders, lines, requests nobody would write.
+CHILDREN = ("tests/bridge", "tests/media", "tests/test_fuzz.py")
+# Sockets, servers, tasks, turns, threads, the feed and every kind of change: what the engine carries runs under each of
+# the three. The rest is one request and one answer, or a rule, or a child process, and knows nothing of the engine
+# around it. tests/test_suite.py sees to it that a file that begins to know is listed.
+ENGINE_BOUND = (
+    "tests/core/test_fanout.py", "tests/core/test_tidy.py", "tests/core/test_combiner.py",
+    "tests/checkin/test_turns.py", "tests/checkin/test_conflicts.py", "tests/checkin/test_scans.py",
+    "tests/stage/test_commands.py",
+    "tests/stage/test_feed.py", "tests/stage/test_outputs_server.py", "tests/stage/test_server.py",
+    "tests/livestream/test_server.py", "tests/livestream/test_together.py", "tests/livestream/test_planner_server.py",
+    "tests/spaces/test_load.py", "tests/bridge/test_server.py", "tests/bridge/test_servers.py",
+    "tests/test_replay.py", "tests/test_server.py", "tests/test_sockets.py",
 )  # fmt: skip
-OTHER_ENGINE = (*AGAIN, *(f"--ignore={one}" for one in ENGINE_FREE))
+# The line between two servers, of which tests/bridge/test_server.py asks each under every engine; and a program of a
+# site, which has no engine.
+ENGINE_ASIDE = ("tests/bridge/test_lines.py", "tests/bridge/test_uplink.py", "tests/bridge/test_dial.py")
+# What a test there stores is stored by other tests as well: they look at paper, pictures and lines.
+POSTGRES_ASIDE = ("tests/stage/test_prints.py", "tests/invitations/test_letters.py", "tests/bridge/test_lines.py")
+AGAIN = ("-m", "not once")
+# playwright has an event loop of its own: the test process stays unpatched, the servers run eventlet.
+BROWSER = ("--engine=threading", "--server-engine=eventlet")
+# The longest first, so that no lane stays alone at the end. The browser begins when most of the faults have been: the
+# crowds of the one and the Chromium of the other would meet otherwise.
 ROUNDS = {
-    "faults, eventlet": Round(("--engine=eventlet",), "tests/faults"),
-    "eventlet, SQLite": Round(("--engine=eventlet",)),
-    # playwright has an event loop of its own: the test process stays unpatched, the servers run eventlet.
-    "browser": Round(("--engine=threading", "--server-engine=eventlet"), "tests/e2e"),
-    "browser, stage": Round(("--engine=threading", "--server-engine=eventlet"), "tests/e2e/stage"),
-    "eventlet, PostgreSQL": Round(("--engine=eventlet", "--database=postgres", *AGAIN)),
-    "gevent, SQLite": Round(("--engine=gevent", *OTHER_ENGINE)),
-    "threading, SQLite": Round(("--engine=threading", *OTHER_ENGINE)),
+    "eventlet, SQLite": Round(("--engine=eventlet",), but=(*APART, *CHILDREN)),
+    "eventlet, PostgreSQL": Round(("--engine=eventlet", "--database=postgres", *AGAIN), but=(*APART, *POSTGRES_ASIDE)),
+    "browser": Round(BROWSER, ("tests/e2e",), but=("tests/e2e/stage", *BROWSER_PARTS)),
+    "browser, stage": Round(BROWSER, ("tests/e2e/stage",)),
+    "browser, live": Round(BROWSER, BROWSER_PARTS),
+    "gevent, SQLite": Round(("--engine=gevent", *AGAIN), ENGINE_BOUND),
+    "threading, SQLite": Round(("--engine=threading", *AGAIN), ENGINE_BOUND),
+    "faults, eventlet": Round(("--engine=eventlet",), ("tests/faults",), waits=True),
+    "eventlet, children": Round(("--engine=eventlet",), CHILDREN, waits=True),
 }
+
+
+def strictly_within(path: str, folder: str) -> bool:
+    return place(folder) in Path(path).parents
+
+
+def within(path: Path, folders: Iterable[str]) -> bool:
+    return any(path.is_relative_to(one) for one in folders)
 
 
 def place(word: str) -> Path:
@@ -146,8 +178,11 @@ def closing_line(results: dict[str, Result], seconds: float) -> str:
 def main(extra: list[str]) -> int:
     begun = time.monotonic()
     asked = {name: argv for name, one in ROUNDS.items() if (argv := one.argv(extra)) is not None}
-    with ThreadPoolExecutor(LANES) as lanes:
-        running = {name: lanes.submit(run, name, argv, bool(extra)) for name, argv in asked.items()}
+    with ThreadPoolExecutor(LANES) as work, ThreadPoolExecutor(1) as wait:
+        running = {
+            name: (wait if ROUNDS[name].waits else work).submit(run, name, argv, bool(extra))
+            for name, argv in asked.items()
+        }
     results = {name: one.result() for name, one in running.items()}
     for name, result in results.items():
         told = ", ".join(f"{number} {word}" for word, number in result.counts.items())

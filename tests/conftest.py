@@ -36,14 +36,6 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"engine {engine.MODE}, servers {chosen_server_engine(config)}, database {config.getoption('--database')}"
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is about the other database is not a test that was skipped: it is none."""
-    here = config.getoption("--database")
-    others = [item for item in items if any(mark.args != (here,) for mark in item.iter_markers("only"))]
-    items[:] = [item for item in items if item not in set(others)]
-    config.hook.pytest_deselected(items=others)
-
-
 def chosen_server_engine(config: pytest.Config) -> str:
     """Browser tests run unpatched (playwright has its own loop) and still want the product's default server."""
     return config.getoption("--server-engine") or engine.MODE

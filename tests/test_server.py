@@ -25,7 +25,7 @@ def migrate(data: Path, url: str | None) -> None:
 
 
 def healthy(url: str) -> bool:
-    return requests.get(f"{url}/healthz", timeout=5).status_code == 200
+    return requests.get(f"{url}/healthz", timeout=20).status_code == 200
 
 
 def test_it_serves_and_leaves_when_asked(migrated: Path, make_server: MakeServer) -> None:

@@ -18,7 +18,7 @@ from tests.support.app import SECRET, OpenCopy
 from tests.support.factories import Device, Row, Staff, World, make_world, new_ref, scan
 from tests.support.server import start_server
 
-WAIT_S = 10.0
+WAIT_S = 20.0
 
 
 class Closed(Exception):
@@ -427,7 +427,7 @@ def test_a_frame_over_the_limit_ends_the_connection_and_nobody_elses(hall: Hall)
     assert client.call("time", {"t0": 1, "padding": padding})["t0"] == 1
     with contextlib.suppress(OSError, websocket.WebSocketException):
         client.send("420" + json.dumps(["time", {"t0": 1, "padding": "x" * 70_000}]))
-    assert client.closed_within(5.0) < 5.0
+    assert client.closed_within(WAIT_S) < WAIT_S
     assert other.call("time", {"t0": 2})["t0"] == 2
 
 
@@ -456,7 +456,7 @@ def test_who_does_not_read_is_dropped_while_others_go_on(hall: Hall) -> None:
         else:
             last = hall.enter(hall.tablets[0])["seq"]
         while seq < last:
-            batch = reader.wait("batch", 5.0)
+            batch = reader.wait("batch")
             assert batch["after"] == seq
             seq = batch["upto"]
     slow.closed_within(15.0)
@@ -478,7 +478,7 @@ def test_a_server_that_goes_down_says_bye_and_clients_resume_by_number(hall: Hal
     port = make_url(hall.server.url).port
     hall.server.stop()
     assert client.wait("bye")["retry_ms"] > 0
-    assert client.closed_within(5.0) < 5.0
+    assert client.closed_within(WAIT_S) < WAIT_S
     hall.server.start()
     assert make_url(hall.server.url).port == port
     again = hall.client(hall.boss)

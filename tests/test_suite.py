@@ -1,12 +1,25 @@
 """scripts/suite.py adds up the rounds; a sum that hides a failure would be worse than none."""
 
+import inspect
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
-from scripts.suite import OWN_ROUND, ROOT, ROUNDS, Result, closing_line, parse_closing
+from scripts import suite
+from scripts.suite import ENGINE_BOUND, ROOT, ROUNDS, Result, closing_line, parse_closing
+from tests.support import app as support_app
+from tests.support.rounds import DATABASES, ONCE_FILE
 
 pytestmark = pytest.mark.once
+
+AGAIN_ROUNDS = {"eventlet, PostgreSQL", "gevent, SQLite", "threading, SQLite"}
+BROWSERS = {"browser", "browser, stage", "browser, live"}
+# What only an engine can make wait: servers of this round's engine, threads, sockets.
+CARRIED = re.compile(
+    r"server_engine|make_server|start_server|import threading|import socket\b|ops import (?:.*, )?engine"
+)
 
 
 @pytest.mark.parametrize(
@@ -37,41 +50,101 @@ def test_a_round_that_dies_without_a_word_is_an_error() -> None:
     assert closing_line(rounds, 3).strip("= ") == "1 errors, 5 passed in 3.00s"
 
 
-def test_every_test_has_a_round_and_nothing_runs_in_two_rounds_of_its_kind() -> None:
-    """What a round of tests/ leaves out has a round of its own, and every folder is taken by somebody."""
-    folders = [one.folder for one in ROUNDS.values()]
-    assert {folder: folders.count(folder) for folder in OWN_ROUND} == dict.fromkeys(OWN_ROUND, 1)
-    for file in (ROOT / "tests").rglob("test_*.py"):
-        takers = {one.folder for one in ROUNDS.values() if one.takes(str(file.relative_to(ROOT)))}
-        assert len(takers) == 1, file
+def files() -> list[str]:
+    return sorted(str(file.relative_to(ROOT)) for file in (ROOT / "tests").rglob("test_*.py"))
+
+
+def takers(path: str) -> set[str]:
+    return {name for name, one in ROUNDS.items() if one.takes(path)}
+
+
+@pytest.mark.parametrize("path", files())
+def test_every_file_has_one_round_that_runs_all_of_it(path: str) -> None:
+    """In the others it is left out by a mark, by its database or by its engine; nothing runs twice by oversight."""
+    assert len(takers(path) - AGAIN_ROUNDS) == 1
+
+
+def test_a_round_that_runs_a_part_says_so() -> None:
+    partly = {name for name, one in ROUNDS.items() if "not once" in one.options}
+    assert partly == AGAIN_ROUNDS
+    assert all("-k" not in one.options for one in ROUNDS.values())
+
+
+def test_what_is_named_is_there() -> None:
+    for one in ROUNDS.values():
+        assert [path for path in (*one.paths, *one.but) if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("path", files())
+def test_what_an_engine_carries_runs_under_each(path: str) -> None:
+    """A file that starts servers or threads is listed, or says by a mark or by ENGINE_ASIDE why once is enough."""
+    if suite.within(Path(path), (*suite.APART, *suite.ENGINE_ASIDE)):
+        return
+    text = (ROOT / path).read_text(encoding="utf-8")
+    if CARRIED.search(text) and not ONCE_FILE.search(text):
+        assert {"gevent, SQLite", "threading, SQLite"} <= takers(path)
+
+
+def test_only_the_named_fixtures_know_the_database() -> None:
+    """The round of PostgreSQL leaves out what gets none of them, so nobody else may ask which database it is."""
+    asks = re.compile(r"""getoption\(["'](?:--)?database["']|--database=""")
+    knowing = {str(file.relative_to(ROOT)) for file in (ROOT / "tests").rglob("*.py") if asks.search(file.read_text())}
+    support = {f"tests/support/{name}.py" for name in ("app", "postgres", "rounds")}
+    assert knowing == {"tests/conftest.py", "tests/test_suite.py"} | support
+    made = {name for name, one in vars(support_app).items() if "getoption" in text_of(one)}
+    assert made == {"copy_database"}
+    assert {"copy_database", "database_url", "postgres"} == DATABASES
+
+
+def text_of(one: object) -> str:
+    """The text of a function or of the function behind a fixture; empty for what has none."""
+    behind = inspect.unwrap(getattr(one, "_get_wrapped_function", lambda: one)())
+    return inspect.getsource(behind) if inspect.isfunction(behind) else ""
 
 
 @pytest.mark.parametrize(
-    ("extra", "takers"),
+    ("extra", "expected"),
     [
         ([], set(ROUNDS)),
         (["-k", "tests", "-x"], set(ROUNDS)),
         (["tests/"], set(ROUNDS)),
         (["tests/faults/test_kill.py::test_x", "-x"], {"faults, eventlet"}),
-        (["tests/e2e", str(ROOT / "tests" / "faults")], {"faults, eventlet", "browser", "browser, stage"}),
+        (["tests/e2e", str(ROOT / "tests" / "faults")], {"faults, eventlet"} | BROWSERS),
         (["tests/e2e/stage/test_caller_and_mc.py"], {"browser, stage"}),
-        (["tests/test_suite.py"], {name for name, one in ROUNDS.items() if one.folder == "tests"}),
+        (["tests/e2e/spaces"], {"browser, live"}),
+        (["tests/test_suite.py"], {"eventlet, SQLite", "eventlet, PostgreSQL"}),
+        (["tests/stage"], AGAIN_ROUNDS | {"eventlet, SQLite"}),
     ],
 )
-def test_a_path_goes_to_the_rounds_it_belongs_to(extra: list[str], takers: set[str]) -> None:
-    asked = {name: one.argv(extra) for name, one in ROUNDS.items()}
-    assert {name for name, argv in asked.items() if argv is not None} == takers
+def test_a_path_goes_to_the_rounds_it_belongs_to(extra: list[str], expected: set[str]) -> None:
+    asked = {name: argv for name, one in ROUNDS.items() if (argv := one.argv(extra)) is not None}
+    assert set(asked) == expected
     options = [word for word in extra if "/" not in word]
-    assert all(argv[-1 - len(options) : -1] == options for argv in asked.values() if argv)
+    for name, argv in asked.items():
+        after = argv[len(ROUNDS[name].options) + len(ROUNDS[name].but) :]
+        assert after[: len(options)] == options
 
 
 def test_a_round_leaves_the_others_folders_out() -> None:
-    plain, faults = ROUNDS["eventlet, SQLite"].argv([]), ROUNDS["faults, eventlet"].argv(["-x"])
-    pages = ["--ignore=tests/e2e/stage", "--ignore=tests/e2e"]
-    assert plain == ["--engine=eventlet", "--ignore=tests/faults", *pages, "tests"]
-    assert faults == ["--engine=eventlet", *pages, "-x", "tests/faults"]
-    browser, stage = (ROUNDS[name].argv(["tests/e2e"]) or [] for name in ("browser", "browser, stage"))
-    assert (browser[2:], stage[2:]) == (
-        ["--ignore=tests/faults", "--ignore=tests/e2e/stage", "tests/e2e"],
-        ["--ignore=tests/faults", "tests/e2e/stage"],
-    )
+    assert ROUNDS["faults, eventlet"].argv(["-x"]) == ["--engine=eventlet", "-x", "tests/faults"]
+    plain = ROUNDS["eventlet, SQLite"].argv([]) or []
+    assert {"--ignore=tests/faults", "--ignore=tests/e2e", "--ignore=tests/bridge"} < set(plain)
+    assert plain[-1] == "tests"
+    assert ROUNDS["browser"].argv(["tests/e2e"]) == [
+        *suite.BROWSER, "--ignore=tests/e2e/stage", *(f"--ignore={one}" for one in suite.BROWSER_PARTS), "tests/e2e",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "run"),
+    [
+        (["tests/stage"], [one for one in ENGINE_BOUND if one.startswith("tests/stage/")]),
+        (["tests/test_sockets.py"], ["tests/test_sockets.py"]),
+        (["tests/test_sockets.py::test_x"], ["tests/test_sockets.py::test_x"]),
+        (["tests/stage", "tests/test_sockets.py::test_x"],
+         [*(one for one in ENGINE_BOUND if one.startswith("tests/stage/")), "tests/test_sockets.py::test_x"]),
+    ],
+)  # fmt: skip
+def test_a_round_of_single_files_takes_its_part_of_what_was_asked(asked: list[str], run: list[str]) -> None:
+    gevent = ROUNDS["gevent, SQLite"]
+    assert (gevent.argv(asked) or [])[len(gevent.options) :] == run

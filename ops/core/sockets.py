@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import request
+from flask import current_app, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ops import engine
@@ -68,8 +68,19 @@ class Sockets:
     # ---------- in ----------
 
     def on_connect(self, said: Any = None) -> None:
-        """Let in whoever holds a live token, in the `auth` payload or in a cookie."""
-        said = said if isinstance(said, dict) else {}
+        """Let in whoever holds a live token, in the `auth` payload or in a cookie. Whatever stands in the way is said:
+        a client that heard nothing at all would wait for ever."""
+        try:
+            self._let_in(said if isinstance(said, dict) else {})
+        except ConnectionRefusedError:
+            raise
+        except OpsError as error:
+            raise ConnectionRefusedError(error.code) from error
+        except Exception as error:
+            current_app.logger.error("failure in a connect", exc_info=error)
+            raise ConnectionRefusedError("our_fault") from error
+
+    def _let_in(self, said: dict[str, Any]) -> None:
         token, actor = self._who(said)
         if actor is None:
             raise ConnectionRefusedError("sign_in_needed")
@@ -93,11 +104,11 @@ class Sockets:
 
     def on_hello(self, said: Any = None) -> dict[str, Any]:
         """Enter the room first, then answer what was missed: so nothing falls in between."""
-        return self._answer(functools.partial(self._hello, said))
+        return self.answered(self._sid(), functools.partial(self._hello, said))
 
     def _hello(self, said: Any) -> dict[str, Any]:
         hello = Hello.model_validate(said)
-        client = self.clients[self._sid()]
+        client = self._client()
         actor = self.hall.identities.find(self.hall.db, [client.token], hello.event)
         if actor is None:
             raise Unknown
@@ -123,26 +134,31 @@ class Sockets:
 
     def on_beat(self, said: Any = None) -> dict[str, Any]:
         """A device says how it is."""
-        return self._answer(functools.partial(self._beat, said))
+        return self.answered(self._sid(), functools.partial(self._beat, said))
 
     def _beat(self, said: Any) -> dict[str, Any]:
-        client = self.clients[self._sid()]
+        client = self._client()
         if client.actor.kind != "device":
             raise Forbidden
         return {"ok": True, "missing": store_beat(self.hall.db, client.actor, Beat.model_validate(said))}
 
-    def _answer(self, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        client = self.clients.get(self._sid())
+    def answered(self, sid: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """What `work` answers, or what stood in its way, in the language of whoever asked."""
+        client = self.clients.get(sid)
         try:
             return work()
-        except KeyError:
-            code = "sign_in_needed"
         except ValidationError:
             code = "invalid"
         except OpsError as error:
             code = error.code
         language = client.language if client else "vi"
         return {"ok": False, "error": {"code": code, "message": words.say(language, f"error.{code}")}}
+
+    def _client(self) -> Client:
+        client = self.clients.get(self._sid())
+        if client is None:
+            raise Unknown
+        return client
 
     def _sid(self) -> str:
         return str(request.sid)  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ import pytest
 
 from ops.core import tokens
 from scripts.parts import wait_for
-from tests.e2e.test_pages import axe as axe, look
+from tests.e2e.test_pages import axe as axe, look, themes_of
 from tests.support.browser import Site, Tablet, guest_lines, plain_guests
 
 GUESTS = plain_guests("A")
@@ -369,24 +369,24 @@ def test_every_screen_is_fit_for_everybody(site: Site, party: list[str], axe: st
 
     page.click(".act button:has(use[href$='#plus'])")
     page.wait_for_selector(".sheet .rows")
-    wrong += look(page, f"more {lang}", axe)
+    wrong += look(page, f"more {lang}", axe, themes_of(lang))
     back()
     for icon in ("user-plus", "repeat", "users", "bell"):
         more(icon)
         page.wait_for_selector(".sheet .field")
-        wrong += look(page, f"{icon} {lang}", axe)
+        wrong += look(page, f"{icon} {lang}", axe, themes_of(lang))
         back()
     tablet.wedge(code_of_group(site, party[0]))
     page.wait_for_selector("section.sheet ul.members")
-    wrong += look(page, f"group {lang}", axe)
+    wrong += look(page, f"group {lang}", axe, themes_of(lang))
     back()
     tablet.scan(GUESTS[80 if lang == "vi" else 81])
-    wrong += look(page, f"card {lang}", axe)
+    wrong += look(page, f"card {lang}", axe, themes_of(lang))
     for icon in ("pencil", "message-square"):
         page.click("section.verdict button:has(use[href$='#plus'])")
         page.click(f".sheet button.row:has(use[href$='#{icon}'])")
         page.wait_for_selector(".sheet .field")
-        wrong += look(page, f"{icon} {lang}", axe)
+        wrong += look(page, f"{icon} {lang}", axe, themes_of(lang))
         back()
     close(tablet)
     kiosk = open_kiosk(site)

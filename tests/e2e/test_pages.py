@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -71,7 +71,8 @@ SIDEWAYS = """() => {
 # A colour on its way to another, of a theme or of a button that wakes, is nobody's colour.
 RUN_AXE = """async (only) => {
   for (const one of document.getAnimations()) if (one.effect.getComputedTiming().endTime < Infinity) one.finish();
-  const { violations } = await axe.run(document, { runOnly: only, resultTypes: ['violations'] });
+  const asked = Array.isArray(only) ? { runOnly: only } : only;
+  const { violations } = await axe.run(document, { ...asked, resultTypes: ['violations'] });
   const places = (one) => one.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ');
   return violations.map((one) => `${one.id}: ${places(one)}`);
 }"""
@@ -131,12 +132,12 @@ def upload(site: Site, number: int, **facts: Any) -> None:
     tablet.close()
 
 
-def look(page: Any, name: str, axe: str) -> list[str]:
+def look(page: Any, name: str, axe: str, themes: Sequence[str] = THEMES) -> list[str]:
     """Everything wrong with what is shown now: axe, its rules about colours in the other theme too, then the layout at
     each size."""
     wrong: list[str] = []
     page.evaluate(axe)
-    for theme, rules in zip(THEMES, (AXE_TAGS, COLOUR_RULES), strict=True):
+    for theme, rules in zip(themes, (AXE_TAGS, COLOUR_RULES), strict=False):
         page.evaluate(SET_THEME, theme)
         wrong += [f"{name} {theme}: {one}" for one in page.evaluate(RUN_AXE, rules)]
     page.evaluate(
@@ -149,6 +150,11 @@ def look(page: Any, name: str, axe: str) -> list[str]:
     width, height = SIZES["tablet"]
     page.set_viewport_size({"width": width, "height": height})
     return wrong
+
+
+def themes_of(lang: str) -> Sequence[str]:
+    """Words have no colour: the other theme is looked at in one language."""
+    return THEMES if lang == "vi" else THEMES[:1]
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -166,7 +172,7 @@ def test_pages(site: Site, axe: str, kind: str, lang: str) -> None:
         page.goto(site.url + path.format(code=site.code_of(VIP)))
         page.wait_for_selector(DRAWN.get(name, "h1"))
         assert page.get_attribute("html", "lang") == lang
-        wrong += look(page, name, axe)
+        wrong += look(page, name, axe, themes_of(lang))
     context.close()
     assert not wrong, "\n".join(wrong)
 
@@ -177,12 +183,12 @@ def test_the_tablet_page(site: Site, axe: str, lang: str) -> None:
     tablet.context.add_init_script(VIOLATION_EAR)
     site.give_cookie(tablet.context, "ops_lang", lang)
     tablet.open()
-    wrong = look(tablet.page, "start", axe)
+    wrong = look(tablet.page, "start", axe, themes_of(lang))
     tablet.start()
     for name, act in desk_states(tablet, lang):
         act()
         tablet.page.wait_for_timeout(150)
-        wrong += look(tablet.page, f"desk {name}", axe)
+        wrong += look(tablet.page, f"desk {name}", axe, themes_of(lang))
     tablet.context.close()
     assert not wrong, "\n".join(wrong)
 

@@ -164,7 +164,7 @@ def build(folder: Path, url: str | None = None) -> Venue:
     venue = Venue(folder, url, {}, [], [])
     server = venue.server(folder.parent / f"{folder.name}-log").start()
     try:
-        _people(venue, server)
+        sign_in(venue, server)
         _tablets(venue, server)
         _guests(venue, server)
     finally:
@@ -172,8 +172,10 @@ def build(folder: Path, url: str | None = None) -> Venue:
     return venue
 
 
-def _people(venue: Venue, server: Server) -> None:
+def sign_in(venue: Venue, server: Server) -> None:
+    """The people of this venue get sessions of now; needed again where the server's clock was moved by half a day."""
     passwords = json.loads((venue.data / f"{EVENT}-passwords.json").read_text())
+    venue.staff = {}  # not the dictionary of the venue this one was copied from
     for login in ("organiser", "supervisor"):
         caller = Caller(server.url)
         reply = caller.post("/api/sign-in", {"login": login, "password": passwords[login]})

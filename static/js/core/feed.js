@@ -37,6 +37,8 @@ const SILENCE_MS = 18_000;
 const OFFLINE_AFTER_MS = 5000;
 const ACK_MS = 5000;
 const PROBE_MS = 2500;
+/** A server may open the line and then say nothing. */
+const CONNECT_MS = 12_000;
 /** Asked twice for the same missing batch and still a hole: take a fresh snapshot. */
 const HOLES_BEFORE_RESET = 2;
 
@@ -70,6 +72,8 @@ export function openFeed(options) {
   let early = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let retryTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let connectTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let offlineTimer;
 
@@ -109,6 +113,8 @@ export function openFeed(options) {
   function connect() {
     if (closed || socket.connected) return;
     socket.disconnect();
+    clearTimeout(connectTimer);
+    connectTimer = setTimeout(() => { if (!socket.connected) reconnectNow(); }, CONNECT_MS);
     socket.connect();
   }
 
@@ -259,6 +265,7 @@ export function openFeed(options) {
   function close() {
     closed = true;
     clearTimeout(retryTimer);
+    clearTimeout(connectTimer);
     calmDown();
     ticking.stop();
     document.removeEventListener('visibilitychange', onVisible);
@@ -266,7 +273,7 @@ export function openFeed(options) {
     socket.disconnect();
   }
 
-  socket.on('connect', () => { lastFrame = localNow(); void hello(); });
+  socket.on('connect', () => { clearTimeout(connectTimer); lastFrame = localNow(); void hello(); });
   socket.on('batch', (batch) => { lastFrame = localNow(); receive(batch); });
   socket.on('presence', ({ devices }) => {
     lastFrame = localNow();

@@ -68,12 +68,14 @@ def due(site: Site, row: str) -> int:
 def hall(make_site: MakeSite) -> Iterator[Site]:
     """A site where it is four minutes after the planned start of the director's speech."""
     from ops.core.clock import iso
+    from tests.faults.venue import sign_in
 
     site = make_site(OPS_TEST_CLOCK="1")
     office = site.venue.office(site.server)
     reply = office.post("/api/clock", {"now": iso(due(site, LIVE) + LATE_MS)})
     assert reply.status == 200, reply.body
     office.close()
+    sign_in(site.venue, site.server)  # after midnight the speech is further ahead than a session lasts
     yield site
     site.close()
     site.assert_clean()
@@ -312,15 +314,21 @@ def axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
+# One pass for both: to take the page in is most of what axe does.
+STRICT = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "rules": {"color-contrast-enhanced": {"enabled": True}}}
+
+
 def look(page: Page, name: str, axe: str) -> list[str]:
-    """Everything wrong at every size: axe with the strict contrast of 7:1, the layout, the size of a thumb."""
+    """Everything wrong: at every size the layout and the size of a thumb; at the least and the largest, between which
+    the same elements are laid out otherwise, axe with the strict contrast of 7:1."""
     wrong: list[str] = []
     page.evaluate(axe)
     for width, height in SIZES[name]:
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_timeout(100)
-        found = [*page.evaluate(RUN_AXE, AXE_TAGS), *page.evaluate(RUN_AXE, ["color-contrast-enhanced"])]
-        found += page.evaluate(SIDEWAYS) + page.evaluate(SMALL_TARGETS, TARGET_PX)
+        found = page.evaluate(SIDEWAYS) + page.evaluate(SMALL_TARGETS, TARGET_PX)
+        if (width, height) in (SIZES[name][0], SIZES[name][-1]):
+            found += page.evaluate(RUN_AXE, STRICT)
         wrong += [f"{name} {width}: {one}" for one in found]
     return wrong
 
