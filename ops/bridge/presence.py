@@ -11,7 +11,7 @@ Row = dict[str, Any]
 Key = tuple[str, str]
 REPORTING = frozenset({"bridge_producer", "bridge_server"})
 """Whose heartbeat is the site's: an MC's tablet alone does not make a site ready."""
-GAUGES = ("offset", "pm", "rtt", "n", "epoch")
+GAUGES = ("offset", "pm", "rtt", "n", "epoch", "delay")
 
 
 @dataclass

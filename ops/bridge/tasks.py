@@ -187,7 +187,8 @@ class Bridge(Coming):
         for event_id, gauges in self._gauges().items():
             for site, row in gauges.items():
                 if row["online"] and "pm" in row:
-                    self.measured(event_id, site, {"control": 1, "clock": row["pm"], "rtt": row.get("rtt")})
+                    told = {"clock": row["pm"], "rtt": row.get("rtt"), "return_delay": row.get("delay")}
+                    self.measured(event_id, site, {"control": 1} | told)
                 elif not row["online"]:
                     self.measured(event_id, site, {"control": 0})
         turned: dict[str, dict[str, Row]] = {}

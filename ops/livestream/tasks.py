@@ -53,10 +53,8 @@ class Ringing(Coming):
             self.staged.discard(event_id)
             self._do(event_id, following.follow, self.staged)
         if self.changed:
-            self._learn()
-        now = clock.now()
-        for event_id in [one for one, at in self.due.items() if at is not None and at <= now]:
-            self.due[event_id] = now + AGAIN_AFTER_MS
+            self.learn(lambda conn, event_id: queries.next_ring(conn, event_id, clock.now()))
+        for event_id in self.due_now(AGAIN_AFTER_MS):
             self._do(event_id, alarms.ring, self.changed)
             self.changed.add(event_id)
 
@@ -72,13 +70,4 @@ class Ringing(Coming):
                 action(work)
         except Exception:
             again.add(event_id)
-            raise
-
-    def _learn(self) -> None:
-        changed, self.changed = self.changed, set()
-        try:
-            with self.hall.db.read() as conn:
-                self.due |= {one: queries.next_ring(conn, one, clock.now()) for one in changed}
-        except Exception:
-            self.changed |= changed
             raise

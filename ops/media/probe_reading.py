@@ -35,9 +35,10 @@ def read(found: Found, line: str, at: int) -> None:
     found.lines += 1
     if key in LEVELS:
         found.heard += 1
-        setattr(found, LEVELS[key], round(max(_number(value), FLOOR_DB), 1))
+        level = _number(value)
+        setattr(found, LEVELS[key], None if level is None else round(max(level, FLOOR_DB), 1))
     elif key == PEAK:
-        found.peak_db = round(max(20 * log10(max(_number(value), 1e-6)), FLOOR_DB), 1)
+        found.peak_db = round(max(20 * log10(max(_number(value) or 0.0, 1e-6)), FLOOR_DB), 1)
     else:
         _flag(found, key.removeprefix("lavfi.").removeprefix("freezedetect."), at)
 
@@ -53,9 +54,10 @@ def _flag(found: Found, name: str, at: int) -> None:
                 setattr(found, field, None)
 
 
-def _number(value: str) -> float:
+def _number(value: str) -> float | None:
+    """None: too little was heard yet for a level (`nan` in the first seconds); no sound at all is minus infinity."""
     try:
         number = float(value)
     except ValueError:
-        return FLOOR_DB
-    return FLOOR_DB if isnan(number) else number
+        return None
+    return None if isnan(number) else number

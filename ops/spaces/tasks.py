@@ -36,16 +36,8 @@ class Opening(Coming):
     def look(self) -> None:
         """Learn what is due where something changed, and do it."""
         if self.changed:
-            changed, self.changed = self.changed, set()
-            try:
-                with self.hall.db.read() as conn:
-                    self.due |= {one: now_queries.next_due(conn, one, clock.now()) for one in changed}
-            except Exception:
-                self.changed |= changed
-                raise
-        now = clock.now()
-        for event_id in [one for one, at in self.due.items() if at is not None and at <= now]:
-            self.due[event_id] = now + AGAIN_AFTER_MS
+            self.learn(lambda conn, event_id: now_queries.next_due(conn, event_id, clock.now()))
+        for event_id in self.due_now(AGAIN_AFTER_MS):
             for action in (taps.zero, cards.delete_cards):
                 self._do(event_id, action)
             self.changed.add(event_id)

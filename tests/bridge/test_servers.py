@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from ops.bridge.actions import control
+from ops.bridge.models import bridge_item
 from ops.bridge.presence import Presence, gauge_of
 from ops.bridge.rules.tally import STALE_MS
 from ops.core import clock
@@ -49,3 +52,23 @@ def test_silence_is_told_once_and_a_beat_brings_back() -> None:
     assert heard.beat("sid", now + 10_000, {}) is None, "a socket that has gone says nothing more"
     heard.enter("next", "e", "hue")
     assert heard.beat("next", now + 10_000, {}) == ("e", "hue")
+
+
+def test_how_late_the_return_is_comes_with_the_heartbeat(world: World) -> None:
+    """The site's player knows it; when it shows nothing any more, nobody knows."""
+    make_sites(world, world.make_staff("organiser"))
+    bridge = world.ops.hall.extra["bridge"]
+
+    def judged(gauge: dict[str, object]) -> bool | None:
+        bridge.presence.enter("sid", world.id, "hue")  # a look forgets who has no socket
+        bridge.presence.beat("sid", clock.now(), gauge_of({"pm": 5, "rtt": 40} | gauge))
+        bridge.gauged_at = 0  # it looks once a second
+        bridge._note_values()
+        here = (bridge_item.c.site == "hue") & (bridge_item.c.item == "return_delay")
+        with world.ops.db.read() as conn:
+            return conn.execute(select(bridge_item.c.ok).where(here, bridge_item.c.event_id == world.id)).scalar()
+
+    assert judged({"delay": None}) is None
+    assert judged({"delay": 900}) is True
+    assert judged({"delay": 2_600}) is False
+    assert judged({}) is None

@@ -29,6 +29,8 @@ def keep(work: Work, site: str, item: str, ok: bool | None, value: float | None)
     mine = here(work, bridge_item, site=site, item=item)
     old = work.conn.execute(select(bridge_item.c.ok).where(mine)).first()
     values = {"ok": ok, "value": value, "at": work.now, "by": work.actor}
+    if old is None and ok is None:
+        return False
     if old is None:
         work.conn.execute(
             insert(bridge_item).values(event_id=work.event_id, site=site, item=item, **values)

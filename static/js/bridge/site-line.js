@@ -25,7 +25,7 @@ export const tryFor = (tries) => TRY_MS[tries % TRY_MS.length] ?? 1_900;
 
 /**
  * @typedef {{
- *   clock: import('./clock.js').BridgeClock, local: () => number, heardAgo?: number,
+ *   clock: import('./clock.js').BridgeClock, local: () => number, heardAgo?: number, delay?: () => number | null,
  *   join: () => {cue: number, talk: number}, onJoined: (told: any) => void,
  *   hear: Record<string, (said: any) => void>, onEnd: (code: string) => void, onLink: (up: boolean, tries: number) => void,
  *   onTime?: (t0: number, t1: number, t2: number, t3: number) => void,
@@ -34,7 +34,7 @@ export const tryFor = (tries) => TRY_MS[tries % TRY_MS.length] ?? 1_900;
  */
 
 /** @param {LineOptions} options */
-export function openLine({ clock, local, heardAgo = Infinity, join, onJoined, hear, onEnd, onLink, onTime = () => {} }) {
+export function openLine({ clock, local, heardAgo = Infinity, delay = () => null, join, onJoined, hear, onEnd, onLink, onTime = () => {} }) {
   /** @type {any} */
   let socket = null;
   let joined = false;
@@ -115,7 +115,7 @@ export function openLine({ clock, local, heardAgo = Infinity, join, onJoined, he
     const mine = socket;
     const t0 = now();
     askedAt = t0;
-    const gauge = clock.offset === null ? undefined : { offset: clock.offset, pm: clock.pm, rtt: clock.rtt, n: clock.n, epoch: clock.epoch };
+    const gauge = clock.offset === null ? undefined : { offset: clock.offset, pm: clock.pm, rtt: clock.rtt, n: clock.n, epoch: clock.epoch, delay: delay() };
     mine.volatile.emit('bridge_clk', { t0, g: gauge }, (/** @type {any} */ told) => {
       if (mine !== socket || !told) return;
       heardAt = now();

@@ -23,8 +23,11 @@ const MARKS = ['producer', 'server'];
 /** Phase for a word of the server; what waiting may heal is a line that is down. @param {string} code @returns {Phase} */
 export const phaseOf = (code) => (code === 'device_revoked' ? 'revoked' : FINAL.has(code) ? 'unpaired' : 'first_offline');
 
-/** @param {{onTalk?: (talk: any) => void, onFired?: (cue: any, held: any) => void}} [ears] */
-export function openSite({ onTalk = () => {}, onFired = () => {} } = {}) {
+/**
+ * `delay`: how late the return picture is here, ms; null while none is seen.
+ * @param {{onTalk?: (talk: any) => void, onFired?: (cue: any, held: any) => void, delay?: () => number | null}} [ears]
+ */
+export function openSite({ onTalk = () => {}, onFired = () => {}, delay = () => null } = {}) {
   const clock = createClock();
   const beats = metronome();
   const phase = signal(/** @type {Phase} */ ('asking'));
@@ -125,7 +128,7 @@ export function openSite({ onTalk = () => {}, onFired = () => {} } = {}) {
   /** @param {number} heardAgo ms since the hub was last heard by an earlier visit */
   function start(heardAgo) {
     line = openLine({
-      clock, local: localNow, heardAgo,
+      clock, local: localNow, heardAgo, delay,
       join: () => ({ cue: cues.last(), talk: lastTalk() }),
       onJoined: joined,
       hear: {

@@ -3,10 +3,11 @@
 import { stayReady } from '../checkin/desk-shell.js';
 import { html, Icon, loadWords, render, t, Toasts } from '../core/ui.js';
 import { unlock } from './site-alarm.js';
+import { returnDelay } from './site-media.js';
 import { openSite } from './site-state.js';
 import { SiteScreen } from './site-view.js';
 
-const state = openSite();
+const state = openSite({ delay: () => returnDelay.peek() });
 
 /** Why there is nothing to show. @param {{phase: string}} props */
 function Stop({ phase }) {
