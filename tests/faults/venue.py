@@ -164,18 +164,25 @@ def build(folder: Path, url: str | None = None) -> Venue:
     venue = Venue(folder, url, {}, [], [])
     server = venue.server(folder.parent / f"{folder.name}-log").start()
     try:
-        sign_in(venue, server)
+        _people(venue, server)
         _tablets(venue, server)
         _guests(venue, server)
     finally:
         server.stop()
+    _stay_signed_in(folder, url)
     return venue
 
 
-def sign_in(venue: Venue, server: Server) -> None:
-    """The people of this venue get sessions of now; needed again where the server's clock was moved by half a day."""
+def _stay_signed_in(folder: Path, url: str | None) -> None:
+    """A session lasts half a day; from the night before, a test moves the clock to the evening further than that."""
+    engine = create_engine(url or f"sqlite:///{folder / 'ops.db'}")
+    with engine.begin() as conn:
+        conn.execute(text("UPDATE session SET expires_at = expires_at + 864000000"))
+    engine.dispose()
+
+
+def _people(venue: Venue, server: Server) -> None:
     passwords = json.loads((venue.data / f"{EVENT}-passwords.json").read_text())
-    venue.staff = {}  # not the dictionary of the venue this one was copied from
     for login in ("organiser", "supervisor"):
         caller = Caller(server.url)
         reply = caller.post("/api/sign-in", {"login": login, "password": passwords[login]})

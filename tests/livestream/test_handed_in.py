@@ -72,6 +72,14 @@ def test_the_queue_lies_aside_and_is_taken_in_act_by_act(plan: Plan, phone: Devi
     assert checks.run(plan.world.ops.db, plan.world.id) == []
 
 
+def test_presses_of_a_clock_that_runs_ahead_stay_in_their_order(plan: Plan, phone: Device) -> None:
+    items = acts("s", clock.now() + HOUR)
+    hand_in(plan.world, phone, *items)
+    waiting = only_open(plan.world)
+    assert [row["wanted"]["ref"] for row in waiting] == [item["ref"] for item in items]
+    assert max(row["made_at"] for row in waiting) < clock.iso(clock.now() + 1)
+
+
 def test_taken_in_hours_later_it_counts_from_the_press(later: PassBy, plan: Plan, phone: Device) -> None:
     """On air at 19:00 as the phone says; somebody of the office has time for it at 22:00."""
     for what in ("sign", "price", "channel"):

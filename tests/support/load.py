@@ -78,6 +78,8 @@ class Caller:
             self._conn.close()
             self._conn = None
 
+    __del__ = close  # a test that failed in the middle must not leave an open line for the next to be blamed for
+
 
 def iso_now(shift_s: float = 0.0) -> str:
     """The present instant as a device would write it; `shift_s` is the error of its clock."""

@@ -54,7 +54,9 @@ def hand_in(work: Work, ref: str, asked: HandIn, files: dict[str, Row], device: 
     facts: Row = {"device": device.id, "kept": len(new), "known": len(asked.items) - len(new)}
     if not new:
         return fresh(work, ref, "live.handed_in", facts, None)
-    rows = [_row(work, one, files.get(one.ref), device) for one in new]
+    # No press is later than now; those of a clock that runs ahead stay in the order in which the phone kept them.
+    latest = work.now - len(new)
+    rows = [_row(work, one, files.get(one.ref), device, latest + n) for n, one in enumerate(new)]
     add(work, "live_request", rows)
     touched = {"live_request": [one["id"] for one in rows]}
     index = work.record("live.handed_in", f"device:{device.id}", touched, facts, ref=ref)
@@ -66,7 +68,7 @@ def _done(work: Work, ref: str) -> bool:
     return journal.find(work.conn, work.event_id, ref) is not None
 
 
-def _row(work: Work, item: HandedItem, file: Row | None, device: Actor) -> Row:
+def _row(work: Work, item: HandedItem, file: Row | None, device: Actor, latest: int) -> Row:
     wanted: Row = {"path": item.path, "body": item.body, "ref": item.ref, "heard": clock.iso(work.now)}
     if file:
         figures_actions.note_file(work, "photo", file)
@@ -74,7 +76,7 @@ def _row(work: Work, item: HandedItem, file: Row | None, device: Actor) -> Row:
     elif item.photo:
         wanted["photo_lost"] = True
     about = {"id": request_id(item.ref), "slot": _slot_of(item), "kind": KIND, "reason": "", "wanted": wanted}
-    more = {"state": "open", "by": device.key, "made_at": _pressed(work.now, item), "answered_by": "", "words": ""}
+    more = {"state": "open", "by": device.key, "made_at": _pressed(latest, item), "answered_by": "", "words": ""}
     return about | more
 
 
@@ -84,14 +86,14 @@ def _slot_of(item: HandedItem) -> str:
     return slot if isinstance(slot, str) and re.fullmatch(_ID, slot) else ""
 
 
-def _pressed(now: int, item: HandedItem) -> int:
+def _pressed(latest: int, item: HandedItem) -> int:
     """When it was pressed, as far as its clock can be read; what is odd about it is judged when it is taken in."""
     try:
         late = Late.model_validate({name: item.body.get(name) for name in ("device_at", "offset_ms")})
     except ValidationError:
-        return now
+        return latest
     device_at = late.device_ms()
-    return now if device_at is None else min(now, device_at + round(late.offset_ms or 0))
+    return latest if device_at is None else min(latest, device_at + round(late.offset_ms or 0))
 
 
 # ---------- what becomes of it ----------
