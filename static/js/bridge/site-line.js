@@ -15,6 +15,11 @@ import { STALE_MS } from './rules-cues.js';
 const TRY_MS = [800, 800, 1_900];
 const ACK_MS = 2_000;
 const AGAIN_MS = [100, 250];
+/**
+ * So many sockets may fail in a row. Browsers let those that failed often wait longer and longer, in the end for seconds
+ * each; so after a few the hub is asked by plain requests, which nothing slows down, until one is answered.
+ */
+const SOCKETS_AT_FIRST = 3;
 /** Words of the server that no waiting will heal. */
 export const FINAL = new Set(['device_revoked', 'sign_in_needed', 'forbidden', 'not_found']);
 
@@ -22,6 +27,12 @@ export const FINAL = new Set(['device_revoked', 'sign_in_needed', 'forbidden', '
 export const againIn = (tries) => AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)] ?? 250;
 /** How long a try may take, ms. @param {number} tries how many there were */
 export const tryFor = (tries) => TRY_MS[tries % TRY_MS.length] ?? 1_900;
+
+/** Is the hub there? @param {number} longest ms @returns {Promise<boolean>} */
+async function knock(longest) {
+  const answer = await fetch('/healthz', { cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(longest) }).catch(() => null);
+  return answer?.status === 200;
+}
 
 /**
  * @typedef {{
@@ -44,11 +55,20 @@ export function openLine({ clock, local, heardAgo = Infinity, delay = () => null
   let askedAt = -Infinity;
   let heardAt = local() - heardAgo;
   let nextTry = 0;
+  let knocking = false;
 
   const now = local;
 
-  function open() {
+  async function open() {
+    if (knocking) return;
     close();
+    if (tries >= SOCKETS_AT_FIRST) {
+      knocking = true;
+      const there = await knock(tryFor(tries));
+      knocking = false;
+      if (ended) return;
+      if (!there) return lost();
+    }
     openedAt = now();
     const mine = io({
       path: '/socket.io/', transports: ['websocket'], reconnection: false, autoConnect: false, forceNew: true, timeout: tryFor(tries),
@@ -128,7 +148,7 @@ export function openLine({ clock, local, heardAgo = Infinity, delay = () => null
   function beat() {
     if (ended) return;
     const at = now();
-    if (!socket) { if (at >= nextTry) open(); return; }
+    if (!socket) { if (at >= nextTry) void open(); return; }
     if (!joined) { if (at - openedAt > tryFor(tries) + ACK_MS) lost(); return; }
     if (at - heardAt > STALE_MS) return lost();
     if (at - askedAt >= askEvery(at - openedAt) - 5) ask();
@@ -145,7 +165,7 @@ export function openLine({ clock, local, heardAgo = Infinity, delay = () => null
       if (!joined) return null;
       return mine.timeout(ACK_MS).emitWithAck(name, said).catch(() => null);
     },
-    retry() { if (!ended && !joined) { tries = 0; open(); } },
+    retry() { if (!ended && !joined) { tries = 0; void open(); } },
     stop() { ended = true; close(); },
   };
 }
