@@ -20,7 +20,7 @@ from bench.world import EVENT, World, cpu_s, percentile, rss_mb, show, world
 from ops.core import clock
 from ops.core.db import Database
 from ops.core.work import Doorbell, begin
-from ops.livestream.catalogue_models import channel
+from ops.livestream.catalogue.models import channel
 from ops.livestream.models import live_release, live_session, live_slot
 from scripts.parts import Server
 

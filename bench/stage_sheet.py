@@ -9,9 +9,9 @@ import time
 import openpyxl
 
 from ops.core.reading import read_book
-from ops.stage import matching, reading, writing
+from ops.stage.files import matching, reading, writing
+from ops.stage.files.walking import Known
 from ops.stage.rules import Show, Track, apply_edits, edge
-from ops.stage.walking import Known
 
 LIMIT_S = 1.0
 DAY, ZONE = "2025-11-14", "Asia/Ho_Chi_Minh"

@@ -9,9 +9,9 @@ import ops.checkin.models
 import ops.core.models
 import ops.guestlist.models
 import ops.invitations.models
-import ops.livestream.catalogue_models
-import ops.livestream.figures_models
-import ops.livestream.planner_models
+import ops.livestream.catalogue.models
+import ops.livestream.figures.models
+import ops.livestream.planner.models
 import ops.outputs.models
 import ops.protocol.models
 import ops.spaces.card_models

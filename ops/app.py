@@ -43,11 +43,9 @@ from ops.core.reachable import require_reachable
 from ops.core.socketio import SocketIO
 from ops.core.work import Doorbell
 from ops.errors import OpsError, StartError, Unknown
-from ops.livestream import (
-    catalogue_queries,
-    public_pages,
-    tasks as live_tasks,
-)
+from ops.livestream import tasks as live_tasks
+from ops.livestream.catalogue import queries as catalogue_queries
+from ops.livestream.public import pages as public_pages
 from ops.outputs import (
     tasks as outputs_tasks,
 )

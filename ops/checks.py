@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 from ops.core.db import Database
 from ops.core.models import event
 from ops.invariants import bridge, doors, live, live_numbers, spaces, stage, story
-from ops.invariants.facts import Facts
+from ops.invariants.facts import Facts, Used
 
 Row = dict[str, Any]
 
@@ -90,8 +90,9 @@ def run(db: Database, event_id: str | None) -> list[Broken]:
     with db.read() as conn:
         found["physical"] = list(physical(conn))
         query = select(event) if event_id is None else select(event).where(event.c.id == event_id)
+        used = Used(conn)
         for row in conn.execute(query).mappings().all():
-            facts = Facts(conn, dict(row))
+            facts = Facts(conn, dict(row), used)
             for name, (_, find) in CHECKS.items():
                 if find is not None:
                     found[name] += find(facts)

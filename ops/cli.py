@@ -126,7 +126,8 @@ def export_guests(event: str, file: Path) -> None:
 def sheet_import(event: str, file: Path, track: str | None, accept: bool, drop_gone: bool) -> None:
     """Compare a run sheet (xlsx or csv) with the event's, and take it in with --accept."""
     from ops import app
-    from ops.stage import shell, telling
+    from ops.stage import shell
+    from ops.stage.files import telling
 
     db = app.open_database(config())
     try:

@@ -55,24 +55,22 @@ from ops.invitations import (
 )
 from ops.livestream import (
     booth_pages,
-    catalogue_file_routes,
-    catalogue_import_routes,
-    catalogue_pages,
-    catalogue_routes,
     changes as live_changes,
-    figures_pages,
-    figures_routes,
     handed_routes,
-    host_pages,
-    host_routes,
     payloads as live_payloads,
-    planner_jobs,
-    planner_routes,
-    public_pages,
-    public_routes,
     queries as live_queries,
     routes as live_routes,
 )
+from ops.livestream.catalogue import (
+    file_routes as catalogue_file_routes,
+    import_routes as catalogue_import_routes,
+    pages as catalogue_pages,
+    routes as catalogue_routes,
+)
+from ops.livestream.figures import pages as figures_pages, routes as figures_routes
+from ops.livestream.host import pages as host_pages, routes as host_routes
+from ops.livestream.planner import jobs as planner_jobs, routes as planner_routes
+from ops.livestream.public import pages as public_pages, routes as public_routes
 from ops.outputs import (
     changes as outputs_changes,
     control_actions,
@@ -106,19 +104,19 @@ from ops.spaces import (
 from ops.spaces.actions import cards as space_cards
 from ops.stage import (
     changes as stage_changes,
-    editor_routes as stage_editor_routes,
-    file_routes as stage_file_routes,
     jobs as stage_jobs,
     pages as stage_pages,
     payloads as stage_payloads,
     presence_routes as stage_presence_routes,
-    print_queries,
     prompter_routes,
     queries as stage_queries,
-    record_routes as stage_record_routes,
     routes as stage_routes,
-    screen_routes,
 )
+from ops.stage.editor import routes as stage_editor_routes
+from ops.stage.files import routes as stage_file_routes
+from ops.stage.prints import queries as print_queries
+from ops.stage.record import routes as stage_record_routes
+from ops.stage.screens import routes as screen_routes
 
 
 def kinds_of(table: dict[str, tuple[set[str], set[str]]]) -> dict[str, journal.Kind]:

@@ -28,10 +28,12 @@ from ops.core.work import Doorbell, begin
 from ops.invitations.actions import change_policy
 from ops.invitations.payloads import PolicyChanges
 from ops.invitations.queries import newest_notice, policy_of
-from ops.livestream import catalogue_actions, catalogue_loading, figures_actions, loading as live_loading
+from ops.livestream import loading as live_loading
 from ops.livestream.actions.loading import load_plan
-from ops.livestream.figures_models import live_public
-from ops.livestream.figures_payloads import ChangePublic
+from ops.livestream.catalogue import actions as catalogue_actions, loading as catalogue_loading
+from ops.livestream.figures import actions as figures_actions
+from ops.livestream.figures.models import live_public
+from ops.livestream.figures.payloads import ChangePublic
 from ops.privacy.actions import publish_notice
 from ops.privacy.notice import propose
 from ops.spaces.actions.loading import load_spaces

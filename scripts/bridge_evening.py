@@ -88,12 +88,19 @@ def act(evening: Evening, name: str, play: Callable[[], object]) -> None:
 
 
 def settle(evening: Evening) -> None:
-    """All lines cross; then nobody writes any more, and the books are compared."""
+    """All lines cross, while nobody can write another one; then the books are compared."""
+    houses = (*evening.own.values(), evening.hub)
     end = time.monotonic() + SETTLE_S
-    while journals.open_ends(evening.hub, evening.own) and time.monotonic() < end:
-        time.sleep(0.25)
-    for house in (*evening.own.values(), evening.hub):
-        house.server.kill9()  # one after the other in no time: none of them notes that another has gone
+    while True:
+        for house in houses:
+            house.server.freeze()
+        if not journals.open_ends(evening.hub, evening.own) or time.monotonic() > end:
+            break
+        for house in houses:
+            house.server.thaw()
+        time.sleep(0.5)
+    for house in houses:
+        house.server.kill9()
     evening.say(f"journals compared: {journals.compared(evening.hub, evening.own)}")
     evening.wrong += journals.disagreements(evening.hub, evening.own)
 

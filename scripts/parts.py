@@ -19,9 +19,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar, Protocol
 
 ROOT = Path(__file__).resolve().parent.parent
 READY = re.compile(r"^ops ready (http://\S+:(\d+)) pid=(\d+)", re.MULTILINE)
+PROGRAM = "wsgi.py"
 START_S = 60.0
 STOP_S = 15.0
 POLL_S = 0.02
@@ -73,13 +75,24 @@ def tail(path: Path, lines: int = 25) -> str:
     return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else "(no log)"
 
 
+class Running(Protocol):
+    """What is asked of a process, as `subprocess.Popen` has it."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+
+
 @dataclass
 class Part:
     """A child process with its log. It can be stopped, killed, frozen and started again."""
 
     folder: Path
     port: int
-    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    process: Running | None = field(default=None, init=False)
 
     @property
     def log_path(self) -> Path:
@@ -100,12 +113,15 @@ class Part:
     def launch(self, argv: Sequence[str], ready: Callable[[], bool], env: dict[str, str] | None = None) -> None:
         """Start `argv` and wait until `ready`; on failure say what its log says."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with self.log_path.open("ab") as log:
-            self.process = subprocess.Popen(argv, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=ROOT, env=env)
+        self.process = self.begin(argv, env)
         if not wait_for(ready, START_S, self.alive):
             code = self.process.poll()
             self.kill9()
             raise PartFailed(f"{argv[0]} did not start (exit {code}):\n{tail(self.log_path)}")
+
+    def begin(self, argv: Sequence[str], env: dict[str, str] | None) -> Running:
+        with self.log_path.open("ab") as log:
+            return subprocess.Popen(argv, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=ROOT, env=env)
 
     def send(self, number: int) -> None:
         if self.alive():
@@ -143,6 +159,13 @@ class Server(Part):
     env: dict[str, str] = field(default_factory=dict)
     host: str = "127.0.0.1"
     url: str = field(default="", init=False)
+    # Who has a process that is loaded already (tests/support/nursery.py): words after `python`, log, environment.
+    mother: ClassVar[Callable[[Sequence[str], Path, dict[str, str]], Running | None] | None] = None
+
+    def begin(self, argv: Sequence[str], env: dict[str, str] | None) -> Running:
+        plain = list(argv[:2]) == [sys.executable, PROGRAM]  # not under a launcher, not in a namespace
+        ready = self.mother(argv[1:], self.log_path, env) if plain and env and self.mother is not None else None
+        return ready or super().begin(argv, env)
 
     def start(self) -> Server:
         offset = len(self.log()) if self.log_path.exists() else 0
@@ -152,7 +175,7 @@ class Server(Part):
             found.extend(READY.finditer(self.log()[offset:]))
             return bool(found)
 
-        argv = [sys.executable, "wsgi.py", "--host", self.host, "--port", str(self.port)]
+        argv = [sys.executable, PROGRAM, "--host", self.host, "--port", str(self.port)]
         self.launch(argv, ready, env=os.environ | {"PYTHONUNBUFFERED": "1", "OPS_ENGINE": self.engine} | self.env)
         self.url, self.port = found[0][1], int(found[0][2])
         return self

@@ -4,7 +4,8 @@
 
 A pytest process has one engine (it patches the standard library), so the rounds are processes. Two that work run side
 by side, for most of a round is one process at a time; and a third beside them that mostly waits for other programs.
-What a round says is printed whole when it has ended. A path among the arguments goes only to the rounds it belongs to.
+With three that work, three Chromiums met on two cores, and nothing was won. What a round says is printed whole when it
+has ended. A path among the arguments goes only to the rounds it belongs to.
 """
 
 from __future__ import annotations
@@ -79,6 +80,8 @@ BROWSER_PARTS = ("tests/e2e/live", "tests/e2e/spaces", "tests/e2e/bridge")
 APART = ("tests/faults", "tests/e2e")
 # Their time goes into child processes: sites, encoders, lines, requests nobody would write.
 CHILDREN = ("tests/bridge", "tests/media", "tests/test_fuzz.py")
+# The half of the first round that is about one part of the event each.
+PARTS = ("tests/invitations", "tests/livestream", "tests/privacy", "tests/stage")
 # Sockets, servers, tasks, turns, threads, the feed and every kind of change: what the engine carries runs under each of
 # the three. The rest is one request and one answer, or a rule, or a child process, and knows nothing of the engine
 # around it. tests/test_suite.py sees to it that a file that begins to know is listed.
@@ -89,7 +92,7 @@ ENGINE_BOUND = (
     "tests/stage/test_feed.py", "tests/stage/test_outputs_server.py", "tests/stage/test_server.py",
     "tests/livestream/test_server.py", "tests/livestream/test_together.py", "tests/livestream/test_planner_server.py",
     "tests/spaces/test_load.py", "tests/bridge/test_server.py", "tests/bridge/test_servers.py",
-    "tests/test_replay.py", "tests/test_server.py", "tests/test_sockets.py",
+    "tests/test_nursery.py", "tests/test_replay.py", "tests/test_server.py", "tests/test_sockets.py",
 )  # fmt: skip
 # The line between two servers, of which tests/bridge/test_server.py asks each under every engine; and a program of a
 # site, which has no engine.
@@ -99,16 +102,17 @@ POSTGRES_ASIDE = ("tests/stage/test_prints.py", "tests/invitations/test_letters.
 AGAIN = ("-m", "not once")
 # playwright has an event loop of its own: the test process stays unpatched, the servers run eventlet.
 BROWSER = ("--engine=threading", "--server-engine=eventlet")
-# The longest first, so that no lane stays alone at the end. The browser begins when most of the faults have been: the
-# crowds of the one and the Chromium of the other would meet otherwise.
+# The longest first, so that the lanes end together, and the three of the browser apart: two Chromiums fill two cores.
+# The browser begins when most of the faults have been: the crowds of the one and the Chromium of the other would meet.
 ROUNDS = {
-    "eventlet, SQLite": Round(("--engine=eventlet",), but=(*APART, *CHILDREN)),
+    "eventlet, parts": Round(("--engine=eventlet",), PARTS),
+    "eventlet, SQLite": Round(("--engine=eventlet",), but=(*APART, *CHILDREN, *PARTS)),
     "eventlet, PostgreSQL": Round(("--engine=eventlet", "--database=postgres", *AGAIN), but=(*APART, *POSTGRES_ASIDE)),
     "browser": Round(BROWSER, ("tests/e2e",), but=("tests/e2e/stage", *BROWSER_PARTS)),
-    "browser, stage": Round(BROWSER, ("tests/e2e/stage",)),
-    "browser, live": Round(BROWSER, BROWSER_PARTS),
     "gevent, SQLite": Round(("--engine=gevent", *AGAIN), ENGINE_BOUND),
     "threading, SQLite": Round(("--engine=threading", *AGAIN), ENGINE_BOUND),
+    "browser, live": Round(BROWSER, BROWSER_PARTS),
+    "browser, stage": Round(BROWSER, ("tests/e2e/stage",)),
     "faults, eventlet": Round(("--engine=eventlet",), ("tests/faults",), waits=True),
     "eventlet, children": Round(("--engine=eventlet",), CHILDREN, waits=True),
 }

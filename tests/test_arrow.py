@@ -120,6 +120,9 @@ TOOL: tuple[set[str], set[str], set[str] | None] = ({"rules"}, LEAVES, None)
 BELOW = {"actions": {"actions", "models"}, "jobs": {"actions", "models"}, "queries": {"models", "queries"}}
 BELOW["routes"] = BELOW["pages"] = {"actions", "queries", "payloads", "routes"}
 NO_TOOLS = {"__init__", "models", "rules", "changes"}
+# Rooms of a domain: packages of files with the names of a domain; `figures/routes` is its `figures_routes`.
+ROOMS = {("livestream", one) for one in ("catalogue", "figures", "planner", "public", "host")}
+ROOMS |= {("stage", one) for one in ("files", "record", "screens", "editor", "prints")}
 # Packages of rules whose front names what others may use; everything in them is held to what `rules` may import.
 FRONTS = {"ops.stage.rules", "ops.livestream.rules"}
 
@@ -128,6 +131,13 @@ def whole_of(role: str) -> str:
     """The file that a file is a part of; itself, when it is whole."""
     ending = role.rpartition("_")[2]
     return PARTS.get(role) or (ending if "_" in role and ending in ENDINGS else role)
+
+
+def role_of(parts: list[str]) -> str:
+    """What a module is in its domain: the name of its file, of its package, or of both when the package is a room."""
+    if len(parts) < 3:
+        return "__init__"
+    return "_".join(parts[2:4]) if (parts[1], parts[2]) in ROOMS and len(parts) > 3 else parts[2]
 
 
 def imports(source: str, module: str) -> Iterator[str]:
@@ -171,7 +181,7 @@ def faults_in_domain(domain: str, role: str, names: set[str]) -> Iterator[str]:
             if package in (ENGINES | WEB if outside is None else {package} - outside):
                 yield f"{domain}/{role} imports {package}"
         elif parts[0] == "ops":
-            file = whole_of(parts[2]) if len(parts) > 2 else ""
+            file = whole_of(role_of(parts)) if len(parts) > 2 else ""
             tool = whole not in NO_TOOLS and file not in TABLE
             mine = parts[1] == domain and (tool or file in own | {whole, ""})
             mine |= parts[1] == base and (tool or file in own | {whole} | BELOW.get(whole, set()))
@@ -186,7 +196,7 @@ def faults(module: str, source: str) -> list[str]:
     parts = module.split(".")
     found = [f"{module} names {name}" for name in names if name.split(".")[0] in ENGINES and module != "ops.engine"]
     if parts[1:] and parts[1] in DOMAINS:
-        found += faults_in_domain(parts[1], parts[2] if len(parts) > 2 else "__init__", names)
+        found += faults_in_domain(parts[1], role_of(parts), names)
     elif parts[1:2] == ["core"] or parts[1:] in (["engine"], ["errors"], ["config"]):
         above = DOMAINS | {"report", "reactions", "app", "parts", "cli"}
         inside = [name.split(".") for name in names if name.startswith("ops.")]
@@ -224,6 +234,8 @@ def test_file_imports_only_what_its_name_allows(path: Path) -> None:
         ("ops.checkin.actions", "from ops.stage.actions import take_cue"),
         ("ops.checkin.routes", "from ops.stage.queries import cues"),
         ("ops.checkin.qr", "import flask"),
+        ("ops.livestream.figures.queries", "from ops.livestream.catalogue import actions"),
+        ("ops.stage.files.payloads", "from ops.stage.files import queries"),
         ("ops.core.journal", "from ops.checkin import rules"),
         ("ops.core.live", "import eventlet"),
         ("ops.core.rules", "import pydantic"),

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ops.backup import backup
+from tests.support.app import migrate_url
 
 pytestmark = pytest.mark.once
 
@@ -64,10 +66,18 @@ def test_what_cannot_be_read_leaves_no_file_that_looks_like_a_backup(tmp_path: P
     assert not (tmp_path / "copy.db").exists()
 
 
+@pytest.fixture(scope="module")
+def fresh_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database, to copy."""
+    file = tmp_path_factory.mktemp("fresh") / "ops.db"
+    migrate_url(f"sqlite:///{file}")
+    return file
+
+
 @pytest.fixture
-def server_folder(tmp_path: Path) -> Path:
+def server_folder(tmp_path: Path, fresh_file: Path) -> Path:
     """A data folder with a migrated database in which something happened."""
-    run_ops(tmp_path, "migrate")
+    shutil.copy(fresh_file, tmp_path)
     with contextlib.closing(sqlite3.connect(tmp_path / "ops.db", isolation_level=None)) as conn:
         conn.execute("UPDATE installation SET started_at = 1")
     return tmp_path

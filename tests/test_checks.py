@@ -9,7 +9,7 @@ from sqlalchemy import text
 from ops import checks
 from ops.checkin import count_queries
 from ops.core import clock, queries as core_queries
-from ops.invariants.facts import Facts
+from ops.invariants.facts import Facts, Used
 from tests.bridge.bridges import busy_bridge
 from tests.livestream.plans import busy_live
 from tests.spaces.mutants import MUTANTS as SPACE_MUTANTS, busy_fair
@@ -93,7 +93,7 @@ def check_damaged(world: World, *statements: str) -> list[checks.Broken]:
             assert conn.execute(text(statement), {"event": world.id}).rowcount, f"nothing was damaged by {statement}"
         found = [
             checks.Broken(name, said, rows) for name, (said, find) in checks.CHECKS.items()
-            if find and (rows := list(find(Facts(conn, core_queries.find_event(conn, world.id) or {}))))
+            if find and (rows := list(find(Facts(conn, core_queries.find_event(conn, world.id) or {}, Used(conn)))))
         ]  # fmt: skip
         trans.rollback()
     return found

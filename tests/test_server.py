@@ -1,8 +1,6 @@
 """The server as a process: it starts, says so, serves, and goes; under the engine and the database of the run."""
 
-import os
-import subprocess
-import sys
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,18 +8,26 @@ import pytest
 import requests
 
 from scripts.parts import Nginx, PartFailed, Postgres, Redis, Server
+from tests.support.app import migrate_url
 from tests.support.server import MakeServer, start_server
 
 
+@pytest.fixture(scope="module")
+def fresh_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database, to copy."""
+    file = tmp_path_factory.mktemp("fresh") / "ops.db"
+    migrate_url(f"sqlite:///{file}")
+    return file
+
+
 @pytest.fixture
-def migrated(data_dir: Path, database_url: str | None) -> Path:
-    migrate(data_dir, database_url)
+def migrated(data_dir: Path, database_url: str | None, fresh_file: Path) -> Path:
+    """The data folder of a server that can be started."""
+    if database_url:
+        migrate_url(database_url)
+    else:
+        shutil.copy(fresh_file, data_dir)
     return data_dir
-
-
-def migrate(data: Path, url: str | None) -> None:
-    env = os.environ | {"OPS_DATA": str(data)} | ({"OPS_DATABASE_URL": url} if url else {})
-    subprocess.run([sys.executable, "-m", "ops", "migrate"], check=True, env=env, capture_output=True)
 
 
 def healthy(url: str) -> bool:
@@ -53,10 +59,13 @@ def test_a_second_server_on_one_file_refuses(migrated: Path, make_server: MakeSe
     assert healthy(first.url)
 
 
-def test_a_taken_port_is_said_in_words(migrated: Path, tmp_path: Path, make_server: MakeServer) -> None:
+def test_a_taken_port_is_said_in_words(
+    migrated: Path, fresh_file: Path, tmp_path: Path, make_server: MakeServer
+) -> None:
     first = make_server()
     other = tmp_path / "other"
-    migrate(other, None)
+    other.mkdir(mode=0o700)
+    shutil.copy(fresh_file, other)
     with pytest.raises(PartFailed) as failure:
         make_server(data=other, port=first.port, database_url=None)
     assert str(first.port) in str(failure.value)
@@ -72,7 +81,7 @@ def test_two_servers_behind_nginx_answer_while_redis_dies(
     tmp_path: Path,
 ) -> None:
     url = postgres.fresh_database()
-    migrate(tmp_path / "shared", url)
+    migrate_url(url)
     env = {"OPS_REDIS_URL": redis.url, "OPS_PROXIES": "1"}
     servers: list[Server] = [make_server(data=tmp_path / "shared", database_url=url, env=env) for _ in range(2)]
     front = make_nginx([server.port for server in servers])

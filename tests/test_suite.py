@@ -113,7 +113,8 @@ def text_of(one: object) -> str:
         (["tests/e2e/stage/test_caller_and_mc.py"], {"browser, stage"}),
         (["tests/e2e/spaces"], {"browser, live"}),
         (["tests/test_suite.py"], {"eventlet, SQLite", "eventlet, PostgreSQL"}),
-        (["tests/stage"], AGAIN_ROUNDS | {"eventlet, SQLite"}),
+        (["tests/stage"], AGAIN_ROUNDS | {"eventlet, parts"}),
+        (["tests/checkin"], AGAIN_ROUNDS | {"eventlet, SQLite"}),
     ],
 )
 def test_a_path_goes_to_the_rounds_it_belongs_to(extra: list[str], expected: set[str]) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from ops.checkin import guest_queries
 from ops.checkin.models import guest
 from ops.checkin.statements import Row
+from ops.core.models import event
 from ops.core.names import fold
 
 WORDS_AT_MOST = 8
@@ -21,6 +22,7 @@ RANKED_AT_MOST = 300
 EVENTS_KEPT = 8
 
 _VERSION = select(func.max(guest.c.changed_at), func.count()).where(guest.c.event_id == bindparam("event"))
+_SEQ = select(event.c.seq).where(event.c.id == bindparam("event"))
 _LIST = (
     select(guest.c.id, guest.c.fold, guest.c.name, guest.c.vip, guest.c.delegation, guest.c.category, guest.c.status)
     .where(guest.c.event_id == bindparam("event"))
@@ -41,24 +43,52 @@ class Entry:
     status: str
 
 
-_lists: dict[str, tuple[tuple[Any, ...], list[Entry]]] = {}
+@dataclass(slots=True)
+class Book:
+    """The list of an event as it stood at a number of the journal, and whose words begin with which letter or two."""
+
+    seq: int
+    version: tuple[Any, ...]
+    entries: list[Entry]
+    starts: dict[str, list[Entry]]
 
 
-def entries(conn: Connection, event_id: str) -> list[Entry]:
-    """The list of an event as it stands in this view of the database."""
+_books: dict[str, Book] = {}
+
+
+def book(conn: Connection, event_id: str) -> Book:
+    """The list as it stands in this view of the database. A change of it is a line of the journal: while there is none,
+    its version (2.5 ms for 20,000 guests) need not be asked for."""
+    seq = int(conn.execute(_SEQ, {"event": event_id}).scalar() or 0)
+    kept = _books.get(event_id)
+    if kept and kept.seq == seq:
+        return kept
     version = tuple(conn.execute(_VERSION, {"event": event_id}).one())
-    kept = _lists.get(event_id)
-    if kept is None or kept[0] != version:
-        if len(_lists) >= EVENTS_KEPT:
-            _lists.clear()
-        kept = _lists[event_id] = (version, [Entry(*row) for row in conn.execute(_LIST, {"event": event_id})])
-    return kept[1]
+    if kept and kept.version == version:
+        kept.seq = max(seq, kept.seq)
+        return kept
+    if len(_books) >= EVENTS_KEPT:
+        _books.clear()
+    found = [Entry(*row) for row in conn.execute(_LIST, {"event": event_id})]
+    _books[event_id] = made = Book(seq, version, found, starts_of(found))
+    return made
+
+
+def starts_of(found: list[Entry]) -> dict[str, list[Entry]]:
+    """One letter and two letters -> the entries with a word that begins so, in their order."""
+    starts: dict[str, list[Entry]] = {}
+    for one in found:
+        for start in {word[:size] for word in one.fold.split() for size in (1, 2)}:
+            starts.setdefault(start, []).append(one)
+    return starts
 
 
 def search(conn: Connection, event_id: str, text: str, **filters: Any) -> list[Row]:
     """Guests who have a word beginning with each word of `text`, accents and order aside; filters by equality."""
-    found = narrowed(entries(conn, event_id), filters)
+    known = book(conn, event_id)
     words = fold(text).split()[:WORDS_AT_MOST]
+    lists = [known.starts.get(word[:2], []) for word in words]
+    found = narrowed(min(lists, key=len, default=known.entries), filters)
     for word in sorted(words, key=len, reverse=True):  # the longest word leaves the fewest
         start = " " + word
         found = [one for one in found if start in one.fold]

@@ -79,7 +79,7 @@ class Database:
         return engine
 
     def _postgres_engine(self) -> Engine:
-        return create_engine(
+        engine = create_engine(
             self.url,
             hide_parameters=True,  # an error that is printed names no person
             pool_size=POOL_SIZE,
@@ -87,25 +87,28 @@ class Database:
             pool_timeout=5,
             pool_pre_ping=False,
             pool_recycle=1800,
+            isolation_level="AUTOCOMMIT",  # the driver adds nothing: each change of its mode was a round trip more
             executemany_mode="values_plus_batch",  # many updates in one round trip, not one each
             connect_args={"connect_timeout": 3, "keepalives": 1, "options": POSTGRES_OPTIONS},
         )
+        event.listen(engine, "begin", _begin_postgres)
+        event.listen(engine, "commit", _commit_postgres)
+        event.listen(engine, "rollback", _roll_back_postgres)
+        return engine
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent view of the database; never writes."""
-        options: dict[str, Any] = {"ro": True} if self.sqlite else {"isolation_level": "REPEATABLE READ"}
         with _named_errors(), self.engine.connect() as conn:
-            view = conn.execution_options(**options)
+            view = conn.execution_options(ro=True)
             with view.begin():
                 yield view
 
     @contextlib.contextmanager
     def glance(self) -> Iterator[Connection]:
         """For a look at a row or two that need not agree: on PostgreSQL a round trip each, none for a transaction."""
-        options: dict[str, Any] = {"ro": True} if self.sqlite else {"isolation_level": "AUTOCOMMIT"}
         with _named_errors(), self.engine.connect() as conn:
-            yield conn.execution_options(**options)
+            yield conn.execution_options(ro=True, bare=True)
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
@@ -122,7 +125,7 @@ class Database:
             return
         with _named_errors(), self.write_lock, self.engine.connect() as conn:
             try:
-                yield conn.execution_options(isolation_level="AUTOCOMMIT")
+                yield conn.execution_options(bare=True)
             except BaseException:
                 _roll_back(conn)
                 raise
@@ -135,7 +138,7 @@ class Database:
         """
         if not self.sqlite:
             with contextlib.suppress(Busy), self.engine.connect() as conn:
-                conn.execution_options(isolation_level="AUTOCOMMIT")
+                conn.execution_options(bare=True)
                 conn.execute(text("ANALYZE scan, arrived, undo, journal"))
 
     def keep_tidy(self, over: Callable[[], bool]) -> None:
@@ -192,6 +195,23 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
 
 def _begin_sqlite(conn: Connection) -> None:
     conn.exec_driver_sql("BEGIN" if conn.get_execution_options().get("ro") else "BEGIN IMMEDIATE")
+
+
+def _begin_postgres(conn: Connection) -> None:
+    """A transaction of our own; with the option `bare` there is none, each statement stands for itself."""
+    options = conn.get_execution_options()
+    if not options.get("bare"):
+        conn.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ" if options.get("ro") else "BEGIN")
+
+
+def _commit_postgres(conn: Connection) -> None:
+    if not conn.get_execution_options().get("bare"):
+        conn.exec_driver_sql("COMMIT")
+
+
+def _roll_back_postgres(conn: Connection) -> None:
+    if not (conn.get_execution_options().get("bare") or conn.invalidated):
+        _roll_back(conn)
 
 
 @contextlib.contextmanager

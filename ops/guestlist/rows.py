@@ -148,10 +148,13 @@ class _Reader:
         return None
 
     def _is_footer(self, at: int) -> bool:
-        """Sums, places and dates, signatures. A name with anything beside it is a person, whatever the words."""
+        """Sums, places and dates, signatures. A name with anything beside it is a person, whatever the words; and so
+        is an office of a unit under a number of the list, whose name is still to be told."""
         words = [text for text in dict.fromkeys(self.texts[at]) if text]
         name = self._text(at, "name") or self._text(at, "given")
         if len(words) > 1 and name and not _NO_PERSON.match(fold(name)):
+            return False
+        if self._text(at, "number").rstrip(".").isdigit() and self._text(at, "title") and self._text(at, "unit"):
             return False
         if any(_NO_PERSON.match(fold(word)) for word in words):
             self.ended = True

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.engine import Connection
 
 from ops.checkin import models, rules
@@ -30,17 +30,33 @@ EXTRA_KINDS = {
 
 
 @dataclass
+class Used:
+    """Which events have rows in which table: each table is asked once, not once for every event of a full house."""
+
+    conn: Connection
+    events: dict[str, set[str]] = field(default_factory=dict)  # of a table
+
+    def by(self, table: Table, event_id: str) -> bool:
+        if table.name not in self.events:
+            self.events[table.name] = set(self.conn.execute(select(table.c.event_id).distinct()).scalars())
+        return event_id in self.events[table.name]
+
+
+@dataclass
 class Facts:
     """Everything of one event, read in one view of the database."""
 
     conn: Connection
     event: Row
+    used: Used
 
     @property
     def id(self) -> str:
         return str(self.event["id"])
 
-    def rows(self, table: Any) -> list[Row]:
+    def rows(self, table: Table) -> list[Row]:
+        if not self.used.by(table, self.id):
+            return []
         query = select(table).where(table.c.event_id == self.id)
         return [dict(row) for row in self.conn.execute(query).mappings()]
 

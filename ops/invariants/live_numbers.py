@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ops.invariants.facts import Facts, Row
-from ops.livestream import figures_models, models
-from ops.livestream.figures_rules import METRICS
+from ops.livestream import models
+from ops.livestream.figures import models as figures_models
+from ops.livestream.figures.rules import METRICS
 
 
 def figures(facts: Facts) -> Iterator[Row]:

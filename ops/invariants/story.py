@@ -17,7 +17,7 @@ from ops.guestlist import changes as guestlist
 from ops.invariants.facts import SCAN_KINDS, UNDO_KINDS, Facts, Row
 from ops.invitations import changes as invitations
 from ops.livestream import changes as livestream
-from ops.livestream.catalogue_models import live_person
+from ops.livestream.catalogue.models import live_person
 from ops.outputs import changes as outputs
 from ops.outputs.models import control_token
 from ops.privacy import changes as privacy

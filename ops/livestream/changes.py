@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from ops.livestream import catalogue_changes, figures_changes, planner_changes
+from ops.livestream.catalogue import changes as catalogue_changes
+from ops.livestream.figures import changes as figures_changes
+from ops.livestream.planner import changes as planner_changes
 
 PARTS: tuple[ModuleType, ...] = (catalogue_changes, figures_changes, planner_changes)
 """The registers of the catalogue, the planner and the figures."""

@@ -12,7 +12,8 @@ from sqlalchemy import Table, select
 from sqlalchemy.engine import Connection
 
 from ops.core import clock, queries as core_queries
-from ops.livestream import catalogue_models as catalogue, queries
+from ops.livestream import queries
+from ops.livestream.catalogue import models as catalogue
 
 Row = dict[str, Any]
 TEXTS = {"product": ("marks", "programmes"), "live_person": ("roles",)}

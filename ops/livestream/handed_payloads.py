@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StrictBool
 
 from ops.core.payloads import Command, Model, Ref
-from ops.livestream.figures_payloads import FileName
+from ops.livestream.figures.payloads import FileName
 from ops.livestream.plan_payloads import Note
 
 Row = dict[str, Any]

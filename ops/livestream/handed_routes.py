@@ -15,7 +15,7 @@ from ops.core.web import UPLOAD_LIMIT, actor, limit_upload, needs
 from ops.errors import OpsError
 from ops.livestream import handed_payloads as payloads, plan_payloads
 from ops.livestream.actions import handed_in
-from ops.livestream.figures_routes import keep_photo
+from ops.livestream.figures.routes import keep_photo
 from ops.livestream.routes import command, me
 
 api = Api("livestream handed in", __name__, "Livestreams: the queue of a revoked phone")

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ops.core.clock import iso
-from ops.livestream import catalogue_payloads, figures_payloads
+from ops.livestream.catalogue import payloads as catalogue_payloads
+from ops.livestream.figures import payloads as figures_payloads
 
 Row = dict[str, Any]
 ELSEWHERE: dict[str, Callable[[str, str, Row], Row | None]] = dict.fromkeys(

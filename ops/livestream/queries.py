@@ -10,8 +10,10 @@ from sqlalchemy import bindparam, literal, select
 from sqlalchemy.engine import Connection
 
 from ops.core import direct, queries as core_queries
-from ops.livestream import catalogue_queries, figures_queries, rules
-from ops.livestream.catalogue_models import channel, live_person
+from ops.livestream import rules
+from ops.livestream.catalogue import queries as catalogue_queries
+from ops.livestream.catalogue.models import channel, live_person
+from ops.livestream.figures import queries as figures_queries
 from ops.livestream.models import (
     live_release,
     live_request,

@@ -50,7 +50,7 @@ def empty_wal(db: Database, *first: str) -> None:
 def rewrite(db: Database, report: Report) -> None:
     """PostgreSQL: new files for the tables that were blanked, then a checkpoint so that the old ones are freed."""
     tables = [f'"{place.name}"' for place in PLACES] + ["staff", "session", "journal"]
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+    with db.engine.connect().execution_options(bare=True) as conn:
         conn.exec_driver_sql("SET statement_timeout = 0")
         conn.exec_driver_sql("SET lock_timeout = 0")
         for one in tables:

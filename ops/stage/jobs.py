@@ -12,7 +12,7 @@ from ops.core import queries as core_queries
 from ops.core.access import log_access
 from ops.core.jobs import Kind
 from ops.core.work import Work
-from ops.stage import print_queries
+from ops.stage.prints import queries as print_queries
 
 Row = dict[str, Any]
 PAPER, CARDS = "stage.paper", "stage.cards"
@@ -31,6 +31,6 @@ def note_people(work: Work, job: Row, result: Row) -> None:
 
 
 KINDS: dict[str, Kind] = {
-    PAPER: Kind("stage.take_out", "ops.stage.prints_pdf:make", prepare),
-    CARDS: Kind("protocol.see_intro", "ops.stage.prints_pdf:make", prepare, finish=note_people),
+    PAPER: Kind("stage.take_out", "ops.stage.prints.pdf:make", prepare),
+    CARDS: Kind("protocol.see_intro", "ops.stage.prints.pdf:make", prepare, finish=note_people),
 }

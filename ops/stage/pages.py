@@ -12,8 +12,8 @@ from ops.core.access import log_access
 from ops.core.pages import page_in_event
 from ops.core.web import actor, hall, needs, open_to_all
 from ops.errors import NotFound
-from ops.stage import print_queries
-from ops.stage.file_payloads import PaperQuery
+from ops.stage.files.payloads import PaperQuery
+from ops.stage.prints import queries as print_queries
 
 pages = Blueprint("stage_pages", __name__)
 

@@ -10,9 +10,9 @@ from ops.core.payloads import EventPath
 from ops.core.web import actor, hall, needs
 from ops.stage import presence_queries
 from ops.stage.actions import presence
-from ops.stage.editor_payloads import Here
+from ops.stage.editor.payloads import Here
 
-answers = later("ops.stage.editor_answers")
+answers = later("ops.stage.editor.answers")
 api = Api("stage_presence", __name__, "The run sheet: who has it open")
 
 

@@ -6,9 +6,9 @@ from flask import Response
 
 from ops.core.api import Api
 from ops.core.payloads import EventPath
-from ops.stage import screen_payloads
 from ops.stage.actions import prompter
 from ops.stage.routes import command
+from ops.stage.screens import payloads as screen_payloads
 
 api = Api("prompter", __name__, "The hand on the prompter")
 

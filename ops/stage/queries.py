@@ -11,9 +11,9 @@ from sqlalchemy.engine import Connection
 
 from ops.core import queries as core_queries
 from ops.core.direct import Read
-from ops.stage import screen_queries
 from ops.stage.models import ran, sheet_column, sheet_row, stage_message, stage_ready, stage_receipt, track
 from ops.stage.rules import Show, clocks_of, state_of, summary_of
+from ops.stage.screens import queries as screen_queries
 from ops.stage.show_queries import folded, load_show, midnight, tracks
 
 Row = dict[str, Any]

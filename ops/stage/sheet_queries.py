@@ -9,11 +9,11 @@ from sqlalchemy.engine import Connection
 
 from ops.core import queries as core_queries, when
 from ops.errors import NotFound
+from ops.stage.files.walking import Known
 from ops.stage.models import sheet_row
 from ops.stage.queries import columns
 from ops.stage.rules import Track
 from ops.stage.show_queries import load_show, midnight
-from ops.stage.walking import Known
 
 
 def known_sheet(conn: Connection, event_id: str, track_id: str | None = None, *, or_empty: bool = False) -> Known:

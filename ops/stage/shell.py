@@ -10,8 +10,9 @@ from ops.core import auth, reading as files
 from ops.core.actions import finish_answer
 from ops.core.db import Database
 from ops.core.work import Doorbell, begin
-from ops.stage import matching, reading, sheet_queries, writing
+from ops.stage import sheet_queries
 from ops.stage.actions import edits
+from ops.stage.files import matching, reading, writing
 from ops.stage.payloads import Edits
 
 Row = dict[str, Any]

@@ -8,16 +8,14 @@ import sys
 import pytest
 
 from scripts.parts import ROOT
-from tests.support.impaired import why_not
+from tests.support.tools import need_namespaces
 
 pytestmark = pytest.mark.once
 LONG_S = 240  # a slow, busy machine; alone it takes under half a minute
 
 
 def test_after_a_bad_evening_three_journals_agree() -> None:
-    reason = why_not()
-    if reason:
-        pytest.skip(f"no network namespaces here: {reason}")
+    need_namespaces()
     # A process of its own: it moves threads into namespaces, which a patched engine must not see.
     argv = [sys.executable, "-m", "scripts.bridge_evening", "--short"]
     told = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=LONG_S, check=False)

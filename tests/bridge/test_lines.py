@@ -3,8 +3,6 @@ policy for what is missed. How fast and how exactly: bench/bridge.py."""
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,31 +13,12 @@ from tests.bridge.bridges import invite, make_sites
 from tests.bridge.test_server import Hub
 from tests.support.app import SECRET, OpenCopy
 from tests.support.factories import make_world
-from tests.support.impaired import Line, why_not
+from tests.support.impaired import Line
 from tests.support.server import start_server
-from tests.support.tools import IN_CI
+from tests.support.tools import need_namespaces
 
 CUES = 6
 NAMES = ("hai-phong", "hue")
-
-
-def kernel_says_no() -> str:
-    """What the kernel answers to a namespace of its own, tried without anything else; nothing when it gives one."""
-    tried = subprocess.run(["unshare", "--net", "true"], capture_output=True, text=True)
-    return tried.stderr.strip() if tried.returncode else ""
-
-
-def need_namespaces() -> None:
-    """Where CI=true promised everything, root gets its lines, unless the kernel itself refuses."""
-    reason = why_not()
-    if not reason:
-        return
-    refused = kernel_says_no()
-    if refused:
-        pytest.skip(f"the kernel refuses network namespaces: {refused}")
-    if IN_CI and os.geteuid() == 0:
-        pytest.fail(f"network namespaces are there, but no line could be laid (ip, /dev/net/tun): {reason}")
-    pytest.skip(f"no bad lines here: {reason}")
 
 
 @pytest.fixture

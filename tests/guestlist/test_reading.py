@@ -225,6 +225,15 @@ def test_people_are_not_taken_for_headings_nor_for_footers() -> None:
     assert found[-1]["where"]["section"] is None or found[-1]["where"]["section"][0] == "Hội An Nam"
 
 
+def test_an_office_without_a_name_is_told_and_not_taken_for_a_signature() -> None:
+    """Units are often asked for their director before anybody knows who that is."""
+    table = [["STT", "Họ tên", "Chức vụ", "Đơn vị"], ["1", "Lê Công", "Văn thư", "Sở Tài chính"],
+             ["2", "", "Giám đốc", "Sở Xây dựng"], ["", "", "GIÁM ĐỐC", ""]]  # fmt: skip
+    found = rows.read_rows([reading.Sheet("", table)]).rows
+    assert [row["row"] for row in found] == [2, 3]
+    assert [one["code"] for one in found[1]["faults"]] == ["no_name"]
+
+
 @given(st.text(st.characters(max_codepoint=0x2FFF), max_size=40))
 def test_the_short_way_says_what_the_long_way_says(text: str) -> None:
     assert spelling.tidy(text, 30) == clean_text(old_codes.to_unicode(text), 30)

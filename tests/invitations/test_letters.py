@@ -139,13 +139,14 @@ def test_widths_are_those_of_the_library() -> None:
 # ---------- a job ----------
 
 
-def wait_for_job(world: World, office: Staff, job: Row, wait_s: float = 60) -> Row:
+def wait_for_job(world: World, office: Staff, job: Row, wait_s: float = 60, look_s: float = 0.05) -> Row:
+    """Look until it has ended; for a long one seldom, or the looks take a fifth of the time."""
     until = time.monotonic() + wait_s
     while time.monotonic() < until:
         found: Row = world.get(office, f"jobs/{job['id']}").json
         if found["state"] not in ("waiting", "running"):
             return found
-        time.sleep(0.05)
+        time.sleep(look_s)
     raise AssertionError("the job has no end")
 
 
@@ -440,13 +441,13 @@ def test_nine_hundred_letters_and_e_mails(world: World, office: Staff, open_post
 
         conn.execute(update(table).where(table.c.event_id == world.id).values(email=table.c.id + "@example.test"))
     paper_job, mail_job = ask(world, office, "letters", layout="a5"), ask(world, office, "mails")
-    done = wait_for_job(world, office, paper_job, 120)
+    done = wait_for_job(world, office, paper_job, 120, 0.5)
     assert (done["done"], done["total"], done["result"]["letters"]) == (900, 900, 900)
     document = pypdfium2.PdfDocument(file_of(world, office, paper_job))
     assert len(document) == 900
     for number in (0, 450, 899):
         assert [len(read_page(document[number], dpi)) for dpi in DPI] == [1, 1, 1]
-    sent = wait_for_job(world, office, mail_job, 120)["result"]
+    sent = wait_for_job(world, office, mail_job, 120, 0.5)["result"]
     assert sent == {"sent": 900, "bounced": 0, "failed": 0, "no_address": 0}
     messages = post.messages()
     assert sorted(to for to, _ in messages) == sorted(f"{guest}@example.test" for guest in guests)

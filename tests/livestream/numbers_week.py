@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from ops.core import clock
 from ops.core.work import Doorbell, begin
-from ops.livestream.catalogue_models import channel, live_room, producer, product
+from ops.livestream.catalogue.models import channel, live_room, producer, product
 from ops.livestream.models import live_release, live_session, live_slot
 from tests.support.factories import World
 

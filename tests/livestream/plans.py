@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from ops.core import clock
 from ops.core.work import Doorbell, begin
-from ops.livestream import catalogue_models as catalogue
+from ops.livestream.catalogue import models as catalogue
 from tests.support.factories import Device, Row, Staff, World
 
 MINUTE, HOUR = clock.MINUTE, clock.HOUR

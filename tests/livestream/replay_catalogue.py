@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from ops import sample
 from ops.core.work import Doorbell, begin
-from ops.livestream import catalogue_actions, catalogue_loading
+from ops.livestream.catalogue import actions as catalogue_actions, loading as catalogue_loading
 from tests.livestream.shelf import FACT, Shelf, fill, picture
 from tests.support.evening import Evening, case
 

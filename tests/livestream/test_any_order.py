@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from ops import checks
 from ops.core import clock
 from ops.core.work import Doorbell, begin
-from ops.livestream import catalogue_models as catalogue
+from ops.livestream.catalogue import models as catalogue
 from ops.livestream.models import live_press
 from tests.livestream.plans import HOUR, MINUTE, Plan, make_plan
 from tests.support.factories import Device, Row, World, new_ref

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from ops.core.models import access, journal
-from ops.livestream import catalogue_models as tables
+from ops.livestream.catalogue import models as tables
 from tests.livestream.shelf import FACT, Shelf, fill, picture
 from tests.support.app import Ops
 from tests.support.factories import Row, Staff, World, make_world, new_ref

@@ -10,9 +10,9 @@ import pytest
 from ops.core import clock
 from ops.core.reading import read_book
 from ops.errors import OpsError
-from ops.livestream import figures_headers as headers, figures_numbers as numbers
-from ops.livestream.figures_matching import match, row_key
-from ops.livestream.figures_reading import Export, read_export
+from ops.livestream.figures import headers, numbers
+from ops.livestream.figures.matching import match, row_key
+from ops.livestream.figures.reading import Export, read_export
 
 START = clock.parse_iso("2025-11-14T12:05:00Z")
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from ops.livestream import figures_rules as rules
+from ops.livestream.figures import rules
 
 Row = dict[str, Any]
 NUMBERS = itertools.count()

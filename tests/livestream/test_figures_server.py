@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from ops.core import clock
-from ops.livestream.figures_answers import NumbersAnswer
-from ops.livestream.figures_pictures import LIMIT, evidence
+from ops.livestream.figures.answers import NumbersAnswer
+from ops.livestream.figures.pictures import LIMIT, evidence
 from tests.livestream.numbers_week import load_week
 from tests.support.app import Ops
 from tests.support.factories import Device, Staff, World, new_ref

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ops.core import clock
-from ops.livestream import host_routes
+from ops.livestream.host import routes as host_routes
 from tests.livestream.plans import HOUR, Plan, make_plan
 from tests.support.factories import Row, World, new_ref
 

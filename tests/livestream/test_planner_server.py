@@ -6,8 +6,8 @@ import pytest
 
 from ops.core import clock
 from ops.core.work import Doorbell, begin
-from ops.livestream import planner_actions as actions
-from ops.livestream.planner_payloads import NewProposal
+from ops.livestream.planner import actions
+from ops.livestream.planner.payloads import NewProposal
 from tests.livestream.plans import HOUR, MINUTE, Plan, make_plan
 from tests.livestream.replay_planner import proposal_of, with_wishes_of
 from tests.support.factories import Row, World, new_ref

@@ -13,8 +13,8 @@ from sqlalchemy import update
 from ops.core import clock
 from ops.core.work import Doorbell, begin
 from ops.livestream.models import live_slot
-from ops.livestream.public_calendar import calendar
-from ops.livestream.public_front import Front
+from ops.livestream.public.calendar import calendar
+from ops.livestream.public.front import Front
 from tests.livestream.numbers_week import START, load_week
 from tests.support.factories import World, new_ref
 
@@ -120,7 +120,7 @@ def test_a_long_day_stays_small(world: World) -> None:
     load_week(world)
     rows = world.ops.hall.db
     with rows.read() as conn:
-        from ops.livestream.public_queries import programme
+        from ops.livestream.public.queries import programme
 
         found = programme(conn, world.id)
     assert found is not None
@@ -129,7 +129,7 @@ def test_a_long_day_stays_small(world: World) -> None:
         "producers": ["HTX Nước mắm Cát Hải"],
     }
     many = [found["slots"][0] | long | {"id": f"s{n}"} for n in range(60)]
-    from ops.livestream import public_pages
+    from ops.livestream.public import pages as public_pages
 
     with world.ops.app.test_request_context("/p/x"):
         body, _, _ = public_pages._html(found | {"slots": many}, "vi", "2025-11-14", START)

@@ -14,7 +14,7 @@ from ops.livestream import ask_queries, queries
 from ops.livestream.actions import alarms, following
 from ops.livestream.actions.board import Refused, Who
 from ops.livestream.actions.moves import apply_moves
-from ops.livestream.catalogue_models import live_identity
+from ops.livestream.catalogue.models import live_identity
 from ops.livestream.tasks import Ringing
 from tests.livestream.plans import HOUR, MINUTE, Plan, make_plan, refusal
 from tests.stage.sheets import load

@@ -11,7 +11,7 @@ import pytest
 from ops import checks
 from ops.core import clock
 from ops.invariants import live
-from ops.invariants.facts import Facts
+from ops.invariants.facts import Facts, Used
 from tests.livestream.plans import HOUR, MINUTE, Plan, make_plan
 from tests.support.factories import Row, World, new_ref
 
@@ -32,7 +32,7 @@ def broken(plan: Plan) -> list[Row]:
 
         event = queries.find_event(conn, plan.world.id)
         assert event is not None
-        facts = Facts(conn, event)
+        facts = Facts(conn, event, Used(conn))
         return [*live.firm(facts), *live.on_air(facts), *live.states(facts), *live.last_words(facts)]
 
 

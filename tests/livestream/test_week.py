@@ -362,7 +362,8 @@ def upload(order: list[Callable[[], None]]) -> None:
 
 
 def bring_exports(office: Office, stories: list[Story], hand: Random, ledger: Ledger) -> int:
-    """The files of the platforms at night, one channel each; the same file again changes nothing."""
+    """The files of the platforms at night, one channel each; the first one of a night is handed in again and changes
+    nothing."""
     shows = [one for one in stories if one.shows]
     taken = 0
     for channel in sorted({one.channel for one in shows}):
@@ -374,8 +375,9 @@ def bring_exports(office: Office, stories: list[Story], hand: Random, ledger: Le
                  "note": "Đối soát cuối ngày"}  # fmt: skip
         done = office.send("exports", export_of(rows), **asked)["facts"]
         assert (done["rows"], done["slots"]) == (len(rows), sorted(one.slot for one in mine)), done
-        again = office.send("exports", export_of(rows), **asked)
-        assert (again["seq"], again["facts"]["rows"]) == (None, 0)
+        if not taken:
+            again = office.send("exports", export_of(rows), **asked)
+            assert (again["seq"], again["facts"]["rows"]) == (None, 0)
         for one, values in rows:
             ledger.tell(one.slot, values, final=True)
         taken += len(rows)

@@ -6,9 +6,9 @@ from sqlalchemy import insert
 
 from ops.core import clock
 from ops.core.work import Doorbell, begin
-from ops.livestream.catalogue_models import platform_fact
-from ops.livestream.figures_models import live_file
-from ops.livestream.planner_models import live_proposal
+from ops.livestream.catalogue.models import platform_fact
+from ops.livestream.figures.models import live_file
+from ops.livestream.planner.models import live_proposal
 from tests.livestream.plans import HOUR, make_plan
 from tests.livestream.shelf import scanned
 from tests.support.factories import Row, Staff, World, ref_of

@@ -12,7 +12,7 @@ from sqlalchemy import insert, update
 from ops.core import clock
 from ops.core.models import event
 from ops.core.work import Doorbell, begin
-from ops.livestream.catalogue_models import live_room
+from ops.livestream.catalogue.models import live_room
 from ops.spaces.actions import taps
 from ops.spaces.now_queries import next_due
 from ops.spaces.rules import times

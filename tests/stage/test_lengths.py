@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ops.stage import lengths
+from ops.stage.files import lengths
 from scripts.parts import ROOT
 
 VECTORS: dict[str, list[Any]] = json.loads((ROOT / "tests" / "vectors" / "lengths.json").read_text(encoding="utf-8"))

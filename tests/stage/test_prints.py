@@ -19,9 +19,9 @@ from ops.core.queries import find_event
 from ops.core.work import Doorbell, begin
 from ops.protocol import rules as protocol
 from ops.protocol.people_queries import _with_late
-from ops.stage import blanks, prints_sheet, prints_table
 from ops.stage.actions.sheets import load_sheet
-from ops.stage.prints_table import Box, Line
+from ops.stage.prints import blanks, sheet as prints_sheet, table as prints_table
+from ops.stage.prints.table import Box, Line
 from tests.stage import test_reading as samples
 from tests.support.app import Ops
 from tests.support.factories import Row, Staff, World, make_world, new_ref, scan

@@ -17,10 +17,11 @@ from click.testing import CliRunner
 from ops import cli, sample
 from ops.core.reading import read_book
 from ops.errors import OpsError
-from ops.stage import lengths, loading, matching, reading, writing
+from ops.stage import loading
 from ops.stage.actions import edits as edit_actions
+from ops.stage.files import lengths, matching, reading, writing
+from ops.stage.files.walking import Known
 from ops.stage.rules import Show, Track, apply_edits, edge, from_plain
-from ops.stage.walking import Known
 from tests.support.app import SECRET, open_ops
 
 FOLDER = sample.ROOT / "haiphong-2025"

@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from ops.core import clock
 from ops.core.models import journal
-from ops.stage import record, rules
-from ops.stage.record_answers import LengthFacts, RecordedRun, TakeFacts
+from ops.stage import rules
+from ops.stage.record import takes as record
+from ops.stage.record.answers import LengthFacts, RecordedRun, TakeFacts
 from tests.stage.sheets import load
 from tests.support.factories import Row, Staff, World, new_ref
 

@@ -16,10 +16,10 @@ from ops.core.auth import Actor
 from ops.core.payloads import Command
 from ops.core.work import Work
 from ops.errors import Conflict, NotFound
-from ops.livestream import figures_actions
 from ops.livestream.actions import requests, steps
 from ops.livestream.actions.board import Refused, Who, add, store, who_of
-from ops.livestream.figures_payloads import NewFigures
+from ops.livestream.figures import actions as figures_actions
+from ops.livestream.figures.payloads import NewFigures
 from ops.livestream.handed_payloads import HandedDecision, HandedItem, HandIn
 from ops.livestream.plan_payloads import GoodsTold, Late, LateBy, NewRequest, SlotStep, Tick
 from ops.livestream.queries import rows_of

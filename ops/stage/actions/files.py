@@ -6,12 +6,13 @@ from typing import Any
 
 from ops.core.actions import fresh
 from ops.core.work import Work
-from ops.stage import matching, sheet_queries
+from ops.stage import sheet_queries
 from ops.stage.actions import edits
-from ops.stage.file_payloads import FileEdits, SheetIn
-from ops.stage.reading import SheetRead
+from ops.stage.files import matching
+from ops.stage.files.payloads import FileEdits, SheetIn
+from ops.stage.files.reading import SheetRead
+from ops.stage.files.walking import Known
 from ops.stage.rules.edits import FIELDS
-from ops.stage.walking import Known
 
 Row = dict[str, Any]
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from ops.core.db import Database
-from ops.stage.editor_payloads import Here
+from ops.stage.editor.payloads import Here
 from ops.stage.models import HERE_MS, sheet_present
 
 FRESH_MS = HERE_MS // 2

@@ -10,7 +10,7 @@ from ops.core.actions import fresh
 from ops.core.work import Work
 from ops.stage.actions.shows import Refused
 from ops.stage.models import sheet_row, stage_prompter
-from ops.stage.screen_payloads import Prompter
+from ops.stage.screens.payloads import Prompter
 
 Row = dict[str, Any]
 

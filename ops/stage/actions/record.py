@@ -11,7 +11,7 @@ from ops.core.work import Work
 from ops.errors import NotFound
 from ops.stage.actions.shows import Refused
 from ops.stage.models import cause, ran, take, track
-from ops.stage.record_payloads import NameTake, NoteCause
+from ops.stage.record.payloads import NameTake, NoteCause
 
 Row = dict[str, Any]
 

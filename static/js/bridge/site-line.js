@@ -16,10 +16,14 @@ const TRY_MS = [800, 800, 1_900];
 const ACK_MS = 2_000;
 const AGAIN_MS = [100, 250];
 /**
- * So many sockets may fail in a row. Browsers let those that failed often wait longer and longer, in the end for seconds
- * each; so after a few the hub is asked by plain requests, which nothing slows down, until one is answered.
+ * Browsers let sockets wait longer and longer when many have failed, in the end for seconds each. A hub that is down
+ * refuses many in a short time: after a few it is asked by plain requests, which nothing slows down, until one is answered.
+ * On a dead line a try takes its time, few fail, and a new socket is the quick way: a plain request would wait for the
+ * connection that an earlier one has begun, whose repeats come ever more seldom.
  */
-const SOCKETS_AT_FIRST = 3;
+const REFUSED_AT_FIRST = 3;
+const FAILED_AT_MOST = 20;
+const REFUSED_WITHIN_MS = 400;
 /** Words of the server that no waiting will heal. */
 export const FINAL = new Set(['device_revoked', 'sign_in_needed', 'forbidden', 'not_found']);
 
@@ -51,6 +55,8 @@ export function openLine({ clock, local, heardAgo = Infinity, delay = () => null
   let joined = false;
   let ended = false;
   let tries = 0;
+  /** How many tries in a row were refused at once. */
+  let refusals = 0;
   let openedAt = 0;
   let askedAt = -Infinity;
   let heardAt = local() - heardAgo;
@@ -62,14 +68,15 @@ export function openLine({ clock, local, heardAgo = Infinity, delay = () => null
   async function open() {
     if (knocking) return;
     close();
-    if (tries >= SOCKETS_AT_FIRST) {
+    openedAt = now();
+    if (refusals >= REFUSED_AT_FIRST || tries >= FAILED_AT_MOST) {
       knocking = true;
       const there = await knock(tryFor(tries));
       knocking = false;
       if (ended) return;
       if (!there) return lost();
+      openedAt = now();
     }
-    openedAt = now();
     const mine = io({
       path: '/socket.io/', transports: ['websocket'], reconnection: false, autoConnect: false, forceNew: true, timeout: tryFor(tries),
       auth: { as: 'device' },
@@ -93,6 +100,7 @@ export function openLine({ clock, local, heardAgo = Infinity, delay = () => null
     if (!told.ok) return refused(told.error?.code ?? 'unknown');
     joined = true;
     tries = 0;
+    refusals = 0;
     heardAt = now();
     clock.add(t0, told.now, told.now, heardAt); // a cue that comes with the join must not be judged by this device's own clock
     askedAt = -Infinity;
@@ -125,6 +133,7 @@ export function openLine({ clock, local, heardAgo = Infinity, delay = () => null
   }
 
   function lost() {
+    refusals = joined || now() - openedAt > REFUSED_WITHIN_MS ? 0 : refusals + 1;
     close();
     nextTry = now() + againIn(tries);
     tries += 1;
@@ -165,7 +174,7 @@ export function openLine({ clock, local, heardAgo = Infinity, delay = () => null
       if (!joined) return null;
       return mine.timeout(ACK_MS).emitWithAck(name, said).catch(() => null);
     },
-    retry() { if (!ended && !joined) { tries = 0; void open(); } },
+    retry() { if (!ended && !joined) { tries = 0; refusals = 0; void open(); } },
     stop() { ended = true; close(); },
   };
 }

@@ -2,7 +2,7 @@
 
 import { hasWord, html, Icon, Notice, Pill, second, span, t, timeHM, timeOrDay } from '../core/ui.js';
 import { unticked, ticksOf } from './booth-decide.js';
-import { left } from './booth-slots.js';
+import { left, READY_FROM_MS } from './booth-slots.js';
 
 /** @typedef {import('./booth-slots.js').Slot} Slot */
 /** @typedef {Record<string, any>} Facts */
@@ -50,12 +50,18 @@ const Ticks = ({ slot, onTick }) => html`${ticksOf(slot).map((what) => html`<li 
 const InTheWay = ({ line, coordinator }) => html`<li class="wait" data-conflict=${line.kind}><p><${Icon} name="clock" /> <span><b>${t(`live.conflict.${line.kind}.title`, line.params)}</b><br />
   ${t('live.booth.who_mends', { who: line.owner || coordinator })}</span></p></li>`;
 
+/** Nothing is left: press, or wait for the minute from which it may be pressed. @param {Slot} slot */
+function allThere(slot) {
+  const from = slot.starts - READY_FROM_MS;
+  return second.value * 1000 < from ? t('live.booth.nothing_left_yet', { at: timeHM(from) }) : t('live.booth.nothing_left');
+}
+
 /** @param {{slot: Slot, lines: import('./booth-decide.js').Line[], coordinator: string, onTick: (what: string, on: boolean) => void}} props */
 export function GateList({ slot, lines, coordinator, onTick }) {
   const ready = slot.state === 'ready';
   const n = (ready ? 0 : unticked(slot).length) + lines.length;
   if (ready && !n) return null;
-  return html`<section aria-labelledby="gate"><h2 class="list-head" id="gate">${n ? t(ready ? 'live.booth.things_left_live' : 'live.booth.things_left', { n }) : t('live.booth.nothing_left')}</h2>
+  return html`<section aria-labelledby="gate"><h2 class="list-head" id="gate">${n ? t(ready ? 'live.booth.things_left_live' : 'live.booth.things_left', { n }) : allThere(slot)}</h2>
     <ul class="ticks gate">${lines.map((line) => html`<${InTheWay} key=${line.key} line=${line} coordinator=${coordinator} />`)}${!ready && html`<${Ticks} slot=${slot} onTick=${onTick} />`}</ul></section>`;
 }
 

@@ -40,7 +40,7 @@ function ofRoom(row) {
 
 /** @param {any} row */
 function ofChannel(row) {
-  return joined([platformName(row.platform), row.owner ? nameOf('producer', row.owner) : t('live.cat.ours'), row.has_key ? t('live.cat.has_key', { mark: row.key }) : '',
+  return joined([platformName(row.platform), row.owner ? nameOf('producer', row.owner) : t('live.cat.ours'), row.has_key ? t('live.cat.has_key') : '',
     row.key_holder && t('live.cat.held_by', { name: nameOf('live_person', row.key_holder) })]);
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** Papers of somebody: what is on file, a photo from the phone, accepted or refused by who has read it. */
 
-import { newRef } from '../core/api.js';
+import { ApiError, newRef } from '../core/api.js';
 import { eventPath } from '../core/page.js';
 import { html, Icon, Pill, t, toast, useState } from '../core/ui.js';
 import { DateText } from '../office/date-text.js';
@@ -11,6 +11,7 @@ import { around, dayWords, writes } from './catalogue-state.js';
 
 export const PAPER_KINDS = ['seller', 'food_safety', 'ocop', 'ad_confirmation', 'label', 'mall_letter', 'promotion'];
 const ACCEPT = 'image/jpeg,image/png,image/webp,application/pdf';
+const LARGEST_MB = 10;
 /** @type {Record<string, string>} */
 const LOOKS = { accepted: 'go', waiting: 'look', refused: 'no' };
 /** @type {Record<string, string>} */
@@ -25,6 +26,12 @@ export function Papers({ ownerKind, owner }) {
     ${papers.length === 0 && !adding && html`<p class="quiet">${t('live.cat.papers_none')}</p>`}
     ${adding && html`<${NewPaper} ownerKind=${ownerKind} owner=${owner} onDone=${() => setAdding(false)} />`}
     ${writes && !adding && html`<p class="buttons"><button type="button" class="button" onClick=${() => setAdding(true)}><${Icon} name="plus" /> ${t('live.cat.paper_add')}</button></p>`}</section>`;
+}
+
+/** Said before a paper is made or a phone has sent it for minutes. @param {File | null} file */
+function fits(file) {
+  if (!file || file.size <= LARGEST_MB * 1024 * 1024) return;
+  throw new ApiError({ code: 'paper_too_large', message: t('error.paper_too_large', { limit_mb: LARGEST_MB }), answered: true });
 }
 
 /** @param {string} paper @param {File} file */
@@ -43,7 +50,7 @@ function Paper({ paper }) {
     setReason('');
   });
   const remove = () => run('remove', () => act(`${path}/remove`, { seen: paper.revision }));
-  const send = (/** @type {File} */ file) => run('file', async () => { await upload(paper.id, file); toast(t('live.cat.paper_sent')); });
+  const send = (/** @type {File} */ file) => run('file', async () => { fits(file); await upload(paper.id, file); toast(t('live.cat.paper_sent')); });
   const until = paper.valid_until ? t('live.cat.until', { day: dayWords(paper.valid_until) }) : '';
   return html`<li><div class=${`row ${late || paper.state !== 'accepted' ? 'look' : ''}`}><div><p class="title">${t(`live.cat.paper.${paper.kind}`)}</p>
       <p class="about">${[paper.number, until].filter(Boolean).join(' · ') || t('live.cat.paper_bare')}${!paper.has_file && html` · <span class="word-look">${t('live.cat.paper_no_file')}</span>`}</p>
@@ -70,6 +77,7 @@ function NewPaper({ ownerKind, owner, onDone }) {
   const typed = (/** @type {string} */ name) => (/** @type {any} */ e) => setDraft({ ...draft, [name]: e.currentTarget.value });
   const when = (/** @type {string} */ name) => (/** @type {string} */ value) => setDraft({ ...draft, [name]: value });
   const save = () => run('save', async () => {
+    fits(file);
     const paper = made || (await act('/live/papers', { owner_kind: ownerKind, owner, ...draft })).facts.paper;
     setMade(paper);
     if (file) await upload(paper, file);

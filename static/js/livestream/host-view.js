@@ -1,7 +1,9 @@
 /** What a host sees: own slots, what changed, own times. */
 
+import { clock } from '../core/clock.js';
 import { fromZoned, html, Icon, longDate, Notice, Pill, t, timeHM, toZoned, useState } from '../core/ui.js';
 import { asSent, spanOf } from './host-times.js';
+import { dayName } from './schedule-words.js';
 
 /** @typedef {{data: any, seen: (slot: any) => Promise<boolean>, save: (times: {away: any[], free: any[]}) => Promise<boolean>}} About */
 
@@ -26,12 +28,13 @@ function groupDays(slots) {
 /** @param {{slot: any, seen: About['seen']}} props */
 function Slot({ slot, seen }) {
   const [busy, setBusy] = useState(false);
+  const over = new Date(slot.ends).getTime() <= clock.now(); // nobody asks whether it was read when it is behind us
   const press = async () => { setBusy(true); await seen(slot); setBusy(false); };
-  return html`<article class=${`row host-slot ${slot.seen ? '' : 'look'}`}><div><p><b class="num large">${timeHM(slot.starts)}–${timeHM(slot.ends)}</b> <span class="pills inline"><${Pill}>${t(`host.as.${slot.as}`)}</${Pill}>${slot.cancelled && html`<${Pill} state="no" icon="ban">${t('host.cancelled')}</${Pill}>`}</span></p>
+  return html`<article class=${`row host-slot ${slot.seen || over ? '' : 'look'}`}><div><p><b class="num large">${timeHM(slot.starts)}–${timeHM(slot.ends)}</b> <span class="pills inline"><${Pill}>${t(`host.as.${slot.as}`)}</${Pill}>${slot.cancelled && html`<${Pill} state="no" icon="ban">${t('host.cancelled')}</${Pill}>`}</span></p>
       <p class="title">${slot.cancelled ? html`<s>${slot.title}</s>` : slot.title}</p><p class="about">${[slot.room, slot.channel].filter(Boolean).join(' · ')}</p>
       ${slot.goods.length > 0 && html`<p class="about">${t('host.goods')}: ${slot.goods.join(', ')}</p>`}
       ${slot.script && html`<details class="more"><summary>${t('host.script')}</summary><p class="script">${slot.script}</p></details>`}
-      ${slot.seen ? html`<p class="quiet"><${Icon} name="check" /> ${t('host.acked', { n: slot.version })}</p>` : html`<p class="word-look">${slot.known ? t('host.changed') : ''}</p><button type="button" class="button main wide" disabled=${busy} onClick=${press}><${Icon} name="check" /> ${t('host.ack')}</button>`}</div></article>`;
+      ${slot.seen ? html`<p class="quiet"><${Icon} name="check" /> ${t('host.acked', { n: slot.version })}</p>` : over ? html`<p class="quiet">${t('host.over')}</p>` : html`<p class="word-look">${slot.known ? t('host.changed') : ''}</p><button type="button" class="button main wide" disabled=${busy} onClick=${press}><${Icon} name="check" /> ${t('host.ack')}</button>`}</div></article>`;
 }
 
 /** @param {{data: any, save: About['save']}} props */
@@ -60,7 +63,7 @@ function TimeForm({ kind, days, add, close }) {
   };
   const all = days.length ? days : Array.from({ length: 7 }, (_, n) => toZoned(Date.now() + n * 86_400_000).slice(0, 10));
   return html`<form class="in-place" onSubmit=${done} aria-label=${t(`host.add_${kind}`)}><p><b>${t(`host.add_${kind}`)}</b></p>
-    <div class="field"><label for="host-day">${t('host.day')}</label><select id="host-day" value=${typed.day} onChange=${put('day')}>${all.map((day) => html`<option key=${day} value=${day}>${longDate(fromZoned(`${day}T12:00`))}</option>`)}</select></div>
+    <div class="field"><label for="host-day">${t('host.day')}</label><select id="host-day" value=${typed.day} onChange=${put('day')}>${all.map((day) => html`<option key=${day} value=${day}>${dayName(Date.parse(fromZoned(`${day}T12:00`) ?? day))}</option>`)}</select></div>
     <div class="field-pair two"><div class="field"><label for="host-from">${t('host.from')}</label><input id="host-from" inputmode="numeric" autocomplete="off" value=${typed.from} onInput=${put('from')} /></div>
       <div class="field"><label for="host-until">${t('host.until')}</label><input id="host-until" inputmode="numeric" autocomplete="off" value=${typed.until} onInput=${put('until')} /></div></div>
     ${kind === 'away' && html`<div class="field"><label for="host-note">${t('host.note')}</label><input id="host-note" maxlength="100" autocomplete="off" value=${typed.note} onInput=${put('note')} /></div>`}

@@ -61,6 +61,8 @@ export function Import({ onEnd }) {
   /** @param {File} one */
   async function choose(one) {
     setLarge(one.size > LIMIT);
+    setFound(null); // what the last file held is not what this one holds
+    setFile(null);
     if (one.size > LIMIT) return;
     const next = { name: one.name, bytes: await one.arrayBuffer() };
     setFile(next);

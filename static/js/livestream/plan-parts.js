@@ -5,7 +5,7 @@ import { html, Icon, number, Pill, t, useState } from '../core/ui.js';
 import { ActError, useAct } from '../office/office.js';
 import { whyNot } from './plan-state.js';
 import { communeName } from './communes.js';
-import { changesOf, dayAndTime, nameOf, signed } from './plan-words.js';
+import { changesOf, dayAndTime, kindWords, nameOf, signed } from './plan-words.js';
 
 /** @typedef {import('../core/store.js').Store} Store */
 /** @typedef {import('./plan-state.js').Move} Move */
@@ -38,7 +38,7 @@ function MoveRow({ store, move, open, on, stale, choose }) {
     <span><span class="title">${title}</span> ${!move.slot && html`<${Pill}>${t('plan.new')}</${Pill}>`}
       ${fields.map(({ field, to, from }) => html`<span key=${field} class="plan-change"><span class="quiet">${t(`plan.field.${field}`)}</span> <b>${to}</b>${from && html` <s>${from}</s>`}</span>`)}
       <span class="about">${move.reasons.map((code) => t(`plan.reason.${code}`)).join(' · ')} · <span class="num">${t('plan.points', { n: signed(move.gain) })}</span></span>
-      ${move.conflicts.length > 0 && html`<span class="about word-look"><${Icon} name="triangle-alert" /> ${t('plan.left', { what: move.conflicts.map((kind) => t(`live.conflict.${kind}.title`)).join('; ') })}</span>`}
+      ${move.conflicts.length > 0 && html`<span class="about word-look"><${Icon} name="triangle-alert" /> ${t('plan.left', { what: move.conflicts.map(kindWords).join('; ') })}</span>`}
       ${stale && html`<span class="about word-look">${t('plan.stale_slot')}</span>`}</span></label></li>`;
 }
 

@@ -1,6 +1,6 @@
 /** What a proposal says, in names instead of ids. */
 
-import { number, t, timeHM } from '../core/ui.js';
+import { hasWord, number, t, timeHM } from '../core/ui.js';
 
 /** @typedef {import('../core/store.js').Store} Store */
 /** @typedef {import('./plan-state.js').Fields} Fields */
@@ -18,8 +18,14 @@ export function nameOf(store, kind, id) {
 /** Thứ Ba 11/11 19:00 @param {number | undefined} at */
 export function dayAndTime(at) {
   if (at === undefined) return '';
-  const day = new Date(at).toLocaleDateString(document.documentElement.lang || 'vi', { weekday: 'short', day: '2-digit', month: '2-digit', timeZone: 'Asia/Ho_Chi_Minh' });
+  const day = new Date(at).toLocaleDateString(document.documentElement.lang === 'en' ? 'en-GB' : 'vi', { weekday: 'short', day: '2-digit', month: '2-digit', timeZone: 'Asia/Ho_Chi_Minh' });
   return `${timeHM(at)} ${day}`;
+}
+
+/** A conflict as a proposal knows it: its kind, without the names. @param {string} kind `papers.ocop` */
+export function kindWords(kind) {
+  const own = `plan.kind.${kind}`;
+  return hasWord(own) ? t(own) : t('plan.kind.other');
 }
 
 /** One change in a line: what it is, what it was. @param {Store} store @param {Move} move @returns {{field: string, to: string, from: string}[]} */

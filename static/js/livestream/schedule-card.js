@@ -44,7 +44,7 @@ export const Card = memo(({ sc, slot, as, top, height, lane, of, chosen, held, m
   return html`<button type="button" class=${`slot-card ${cardLook(slot.state, counts)} ${chosen ? 'chosen' : ''} ${held ? 'held' : ''} ${as === 'help' ? 'help' : ''} ${height < 60 ? 'low' : ''} ${of > 1 ? 'narrow' : ''} ${mayMove(slot) && sc.may.plan ? 'loose-hand' : ''}`} style=${place}
     data-slot=${slot.id} aria-pressed=${chosen}>
     <span class="slot-top"><b class="num">${of > 1 ? html`${timeHM(slot.starts)}<span class="hidden-text">–${timeHM(slot.ends)}</span>` : times(slot)}</b><${Marks} ...${counts} />${pinned && html`<${Icon} name="pin" />`}</span>
-    <span class="slot-words" style=${`-webkit-line-clamp:${linesIn(height, counts, of)}`}><b class="what">${sc.title(slot)}</b><br /><span class="who">${whoLine(sc, slot)}${as === 'help' ? ` (${t('schedule.helps')})` : ''}</span></span>
+    <span class="slot-words" style=${`--lines:${linesIn(height, counts, of)}`}><b class="what">${sc.title(slot)}</b><span class="who">${whoLine(sc, slot)}${as === 'help' ? ` (${t('schedule.helps')})` : ''}</span></span>
     <span class="hidden-text">${sc.name('rooms', sc.room(slot))}</span><span class=${`pill ${look}`}><${Icon} name=${icon} /> ${stateName(slot.state)}</span>
     ${sc.may.plan && mayMove(slot) && as === 'own' && html`<span class="slot-edge" data-edge="1" aria-hidden="true"></span>`}</button>`;
 });

@@ -34,7 +34,8 @@ export function Steps({ sc, acts, slot }) {
   const [asked, setAsked] = useState('');
   const now = Math.floor(second.value / 10) * 10_000;
   if (!sc.may.step) return null;
-  const steps = stepsOf(slot, now).filter((one) => sc.may.plan || DIRECTS.has(one.do));
+  const blocked = sc.checker.gate(slot.id, 'confirm').length > 0;
+  const steps = stepsOf(slot, now).filter((one) => sc.may.plan || DIRECTS.has(one.do)).map((one) => (one.do === 'confirm' && blocked ? { ...one, kind: '' } : one));
   const open = steps.find((one) => one.do === asked);
   const act = (/** @type {Step} */ one) => { if (one.asks) setAsked(one.do); else void acts.step(slot, one.do); };
   if (open) return html`<${Ask} key=${`${slot.id}/${open.do}`} one=${open} close=${() => setAsked('')} run=${async (/** @type {any} */ more) => { if (await acts.step(slot, open.do, more)) setAsked(''); }} />`;

@@ -1,6 +1,7 @@
 /** What the editor does: each act becomes a list of edits with a label that undo will show. */
 
 import { newRef } from '../core/api.js';
+import { effect } from '../core/ui.js';
 import { t } from '../core/words.js';
 import { fieldOf } from './sheet-columns.js';
 import * as make from './sheet-edits.js';
@@ -73,16 +74,24 @@ export function sheetActs(ed) {
     return edit('plan', some.map(({ row }) => make.set(row.id, values)), {}, Object.fromEntries(seen));
   }
 
-  /** The cursor goes to what was made. @param {any} answer @param {string | undefined} row */
+  /**
+   * The cursor goes to what was made once the feed has brought it, however late that is; one that was moved meanwhile stays.
+   * @param {any} answer @param {string | undefined} row
+   */
   function follow(answer, row) {
-    if (answer && row) later(() => ed.goTo({ row, col: ed.choice.peek().cursor.col }), row);
+    if (!answer || !row) return answer;
+    const from = ed.choice.peek();
+    let over = false;
+    const end = effect(() => {
+      const there = show.line(row);
+      if (over || (!there && ed.choice.value === from)) return;
+      over = true;
+      queueMicrotask(() => {
+        end();
+        if (there && ed.choice.peek() === from) ed.goTo({ row, col: from.cursor.col });
+      });
+    });
     return answer;
-  }
-
-  /** When the feed has brought a row. @param {() => void} act @param {string} row @param {number} [tries] */
-  function later(act, row, tries = 40) {
-    if (show.line(row)) act();
-    else if (tries) setTimeout(() => later(act, row, tries - 1), 50);
   }
 
   /** @param {Record<string, unknown>} [plan] */

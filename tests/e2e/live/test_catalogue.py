@@ -65,8 +65,13 @@ def test_the_catalogue_is_worked_through(site: Site, axe: str) -> None:
     page.wait_for_selector(".parts >> text=Chờ duyệt")
     made = row_of(site, "producer", LONG)
     assert made is not None
-    papers = [one for one in site.snapshot("live")["live_paper"] if one["owner"] == made["id"]]
-    assert [(one["has_file"], one["file_type"], one["state"]) for one in papers] == [(True, "image/jpeg", "waiting")]
+    until(
+        lambda: [
+            (one["has_file"], one["file_type"], one["state"])
+            for one in site.snapshot("live")["live_paper"] if one["owner"] == made["id"]
+        ] == [(True, "image/jpeg", "waiting")],
+        "the paper is there, and then its file",
+    )  # fmt: skip
     assert look(page, "catalogue, a row open", axe) == []
     page.locator(".part .row").get_by_text("Xử lý").click()
     page.click(".part .in-place >> text=Duyệt")
@@ -90,6 +95,19 @@ def test_the_catalogue_is_worked_through(site: Site, axe: str) -> None:
     devices = site.office("/devices")
     devices.get_by_label("Vai trò").select_option("booth")
     devices.get_by_label("Phòng hoặc gian").select_option("G02")
+    site.assert_clean()
+
+
+def test_a_scan_that_is_too_large_leaves_no_paper_behind(site: Site) -> None:
+    page = site.office("/catalogue#products/SP003")
+    page.wait_for_selector(".parts")
+    before = len(site.snapshot("live")["live_paper"])
+    page.click(".parts >> text=Thêm giấy tờ")
+    large = {"name": "lon.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n" + bytes(10 * 1024 * 1024)}
+    page.locator(".parts input[type=file]").set_input_files(large)
+    page.click(".parts form button.main")
+    page.wait_for_selector(".parts .notice.live:has-text('10 MB')")
+    assert len(site.snapshot("live")["live_paper"]) == before
     site.assert_clean()
 
 

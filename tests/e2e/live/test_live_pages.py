@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ops.core.clock import iso
 from tests.e2e.test_pages import VIOLATION_EAR, axe as axe, look, tab_to
 from tests.support.booth import HOST, MINUTE, ROOM, fill_shelf, make_slot, now_ms, told
 from tests.support.browser import MakeSite, Site
@@ -25,6 +26,7 @@ PAGES = {
     "programme": ("/programme", ".public-words"),
 }  # fmt: skip
 ON_AIR, LATER = "FV1", "FV2"
+HERE_MS = 7 * 60 * MINUTE
 PANELS = {"settings": 2, "plan": 0, "publish": 1}
 """Panels of the schedule: the place of their button among those that stay pressed, or among the icons."""
 
@@ -44,6 +46,13 @@ def published(site: Site) -> Site:
     for kind in ("help", "cannot_come"):
         told(site.command("live/requests", kind=kind, slot=LATER, reason="Khách đông"))
     return site
+
+
+def local_day(at: int) -> str:
+    """The date of an instant in Hai Phong."""
+    told_at = iso(at + HERE_MS)
+    assert told_at is not None
+    return told_at[:10]
 
 
 def opened(site: Site, lang: str, path: str, cookie: tuple[str, str] | None = None) -> Page:
@@ -113,6 +122,29 @@ def test_pages_for_others(published: Site, axe: str, lang: str) -> None:
         wrong += look(page, name, axe)
         page.context.close()
     assert not wrong, "\n".join(wrong)
+
+
+def test_one_thing_to_press_where_a_slot_is_stopped(published: Site) -> None:
+    """A slot that may not be confirmed does not offer that as the main act; of several ways out the first one is. The
+    way to the catalogue leads to the very product."""
+    site = published
+    told(
+        site.command("live/sessions", id="FS9", title="Rượu làng", products=["SP006", "SP003"], room="R02", minutes=60)
+    )
+    at = now_ms() + 400 * MINUTE
+    told(site.command("live/slots", id="FV9", session="FS9", channel="K05", host="NL01", starts=iso(at),
+                      ends=iso(at + 60 * MINUTE)))  # fmt: skip
+    page = site.office("/schedule")
+    page.wait_for_selector(".plan-bar .switch")
+    page.locator(".day-field").select_option(local_day(at))
+    page.click(".plan-bar .switch >> nth=0 >> button >> nth=2")
+    page.click("[data-slot=FV9]")
+    page.wait_for_selector(".plan-panel .reasons li >> nth=1")
+    assert page.locator(".steps-of .button.main").count() == 0
+    assert page.locator(".plan-panel .reasons .button.main").count() == 1
+    page.click(".reasons a[href*=catalogue]")
+    page.wait_for_selector(".cat-item .parts")
+    assert page.evaluate("location.hash") == "#products/SP006"
 
 
 def test_what_rings_leaves_a_phone_its_plan(published: Site) -> None:

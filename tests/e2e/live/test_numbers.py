@@ -78,6 +78,12 @@ def test_an_export_is_looked_at_and_taken_once(
     page.click("#import")
     page.set_input_files("#export-file", str(file))
     page.wait_for_selector(".import-numbers details")
+    # A file that cannot be read leaves nothing of the one before to be taken in.
+    page.set_input_files("#export-file", {"name": "hinh.png", "mimeType": "image/png", "buffer": b"\x89PNG"})
+    page.wait_for_selector(".import-numbers .notice.live")
+    assert page.locator(".import-numbers table").count() == 0
+    page.set_input_files("#export-file", str(file))
+    page.wait_for_selector(".import-numbers details")
     page.select_option(".import-numbers > .field select", channel["platform"])
     page.wait_for_function("() => !document.querySelector('.import-numbers [role=status]')")
     page.locator(".import-numbers td select").last.select_option(slots[0]["id"])

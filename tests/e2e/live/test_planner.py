@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from ops.livestream.rules.kinds import KINDS
+from ops.livestream.rules.platforms import COUNTED
+from scripts.parts import ROOT
 from tests.e2e.test_pages import AXE, AXE_TAGS, RUN_AXE, SIDEWAYS
 from tests.support.browser import Site
 from tests.support.tools import IN_CI
@@ -56,6 +60,21 @@ def test_a_proposal_is_looked_at_and_taken_in_part(wishes: Site) -> None:
     assert len(rows) > before
     assert not [row for row in rows if row["session"] == "pl2"]
     assert [row["state"] for row in rows if row["session"] == "pl0"] == ["draft"]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_conflict_can_be_told_without_its_names(lang: str) -> None:
+    """A proposal knows of a conflict only its kind: its words have no gap to fill. What a platform counts has a
+    sentence of its own: two of what?"""
+    folder = ROOT / "static" / "i18n" / lang
+    words = {
+        key: said for file in folder.glob("live-*.json") for key, said in json.loads(file.read_text("utf-8")).items()
+    }
+    told = [words.get(f"plan.kind.{kind}", "") for kind in [*KINDS, "other"]]
+    assert all(said and "{" not in said for said in told), told
+    for what, facts in {"advice": [*COUNTED, "lead_minutes"], "limit": [*COUNTED]}.items():
+        for fact in facts:
+            assert "{limit}" in words[f"live.conflict.platform.{what}.text.{fact}"], (what, fact)
 
 
 def test_who_looked_too_long_is_told(wishes: Site) -> None:

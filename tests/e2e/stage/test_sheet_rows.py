@@ -73,7 +73,10 @@ def test_rows_are_added_cloned_moved_grouped_numbered_and_given_away(site: Site)
     begun = order(site)
     go(page, "r03", "title")
     page.keyboard.press("Control+Enter")
-    page.wait_for_selector(".line:not([data-row^=r0]) .cell.cursor")
+    page.wait_for_function(
+        "(old) => { const row = document.querySelector('.cell.cursor')?.closest('.line').dataset.row;"
+        " return row && !old.includes(row); }", arg=list(begun),
+    )  # fmt: skip
     page.keyboard.type("Mục mới")
     page.keyboard.press("Enter")
     settled(page)

@@ -1,0 +1,1 @@
+"""What is sold and by whom: producers, products and their papers, people, rooms, kits, channels and their keys."""

@@ -1,0 +1,1 @@
+"""The programme that the public reads: pages, calendars, JSON, the wall of the mall."""

@@ -1,0 +1,1 @@
+"""The sheet on a laptop: columns, edits, undo, who else is there."""

@@ -1,0 +1,1 @@
+"""Run sheets as files: read as crews write them, compared with the sheet, written out again."""

@@ -1,0 +1,1 @@
+"""Planned and actual of every take, beside each other, and the lengths that they propose."""

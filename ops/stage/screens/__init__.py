@@ -1,0 +1,1 @@
+"""What the screens of the stage are asked and answered beside the feed."""
