@@ -168,6 +168,7 @@ export function openSite({ onTalk = () => {}, onFired = () => {}, delay = () => 
     for (const cue of kept.cues) cues.take(cue);
     phase.value = 'ready';
     start(Math.max(0, Date.now() - kept.heard_at));
+    save();
   }
 
   /** This device is no site any more: nothing of it stays. @param {Phase} why */
@@ -223,8 +224,10 @@ export function openSite({ onTalk = () => {}, onFired = () => {}, delay = () => 
           return;
         }
         const event = told.events[0]?.id ?? '';
-        const mine = await call('GET', `/api/events/${encodeURIComponent(event)}/bridge/mine`, undefined, { as: 'device' });
-        begin({ invite: told.id, me: { ...mine, cues: undefined, talks: undefined }, cues: [], talks: [], held: {}, heard_at: Date.now() });
+        const asked = localNow();
+        const { cues: all, talks: _, ...mine } = await call('GET', `/api/events/${encodeURIComponent(event)}/bridge/mine`, undefined, { as: 'device' });
+        clock.add(asked, mine.now, mine.now, localNow()); // before the first cue: none is judged by this device's own clock
+        begin({ invite: told.id, me: mine, cues: all, talks: [], held: {}, heard_at: Date.now() }); // talk comes with the join, which tells that it came
       } catch (error) {
         const code = phaseOf(/** @type {any} */ (error).code);
         if (code !== 'first_offline') return stop(code);
