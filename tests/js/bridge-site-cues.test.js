@@ -2,7 +2,7 @@
 /** A site's cues: armed, fired once, told until the hub has heard; what comes too late is missed and never fired. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { missedCue, siteCues } from "../../static/js/bridge/site-cues.js";
+import { missedCue, reporter, siteCues } from "../../static/js/bridge/site-cues.js";
 
 const START = 1_000_000;
 /** @param {Record<string, unknown>} more @returns {any} */
@@ -108,4 +108,39 @@ test("a clock that was corrected moves the instant", () => {
   assert.deepEqual(fired, []);
   go(START + 5_000);
   assert.deepEqual(fired, ["c1 fired"]);
+});
+
+test("what came while the line was down is told at once, what comes up meanwhile right after it", async () => {
+  /** @type {{name: string, answer: (said: unknown) => void}[]} */
+  const sent = [];
+  const { cues, go } = site();
+  let up = false;
+  const report = reporter({
+    may: () => up, reports: () => cues.reports(), heard: (one) => cues.heard(one), after: () => {},
+    tell: ({ name, said }) => new Promise((answer) => { sent.push({ name: `${name} ${said.cue}`, answer }); }),
+  });
+  /** Answers all that is under way. @param {unknown} said @returns {Promise<string[]>} */
+  const answered = async (said) => {
+    const now = sent.splice(0);
+    for (const one of now) one.answer(said);
+    await new Promise((done) => setImmediate(done));
+    return now.map((one) => one.name);
+  };
+  cues.take(cue());
+  await report();
+  assert.deepEqual(sent, [], "no line");
+  up = true;
+  const first = report();
+  for (const [id, seq] of /** @type {[string, number][]} */ ([["c2", 2], ["c3", 3]])) cues.take(cue({ id, seq }));
+  await new Promise((done) => setImmediate(done));
+  go(START + 4_995);
+  void report();
+  assert.deepEqual(await answered({ ok: true }), ["bridge_ack c1", "bridge_ack c2", "bridge_ack c3"]);
+  assert.deepEqual(await answered(null), ["bridge_done c1", "bridge_done c2", "bridge_done c3"]);
+  await first;
+  assert.deepEqual(sent, [], "not heard: with the next call again");
+  void report();
+  await new Promise((done) => setImmediate(done));
+  assert.equal((await answered({ ok: true })).length, 3);
+  assert.deepEqual(cues.reports(), []);
 });

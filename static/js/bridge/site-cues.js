@@ -117,6 +117,32 @@ export function siteCues(tools, kept = {}) {
   };
 }
 
+/**
+ * Tells the hub what it has not heard, all at once: on a line that was down, one after the other would be a round trip each.
+ * What comes up meanwhile is told right after it.
+ * @param {{may: () => boolean, reports: () => Report[], heard: (one: Report) => void, tell: (one: Report) => Promise<unknown>,
+ *   after: () => void}} tools  `tell` answers null when the hub has not heard
+ * @returns {() => Promise<void>}
+ */
+export function reporter({ may, reports, heard, tell, after }) {
+  let busy = false;
+  return async () => {
+    if (busy || !may()) return;
+    busy = true;
+    await null; // a join brings many cues in one breath: they are told together
+    try {
+      for (let rest = reports(), open = true; open && rest.length; rest = reports()) {
+        const answers = await Promise.all(rest.map(tell));
+        rest.forEach((one, n) => { if (answers[n]) heard(one); });
+        open = answers.every(Boolean) && may();
+      }
+    } finally {
+      busy = false;
+    }
+    after();
+  };
+}
+
 /** The newest timed cue that this site let go by, unless something came after it. @param {Cue[]} cues @param {Record<string, Held>} held */
 export function missedCue(cues, held) {
   const mine = cues.filter((cue) => cue.kind !== 'cancel' && held[cue.id] && held[cue.id]?.state !== 'armed' && held[cue.id]?.state !== 'cancelled');

@@ -7,7 +7,7 @@ import { createClock } from './clock.js';
 import { metronome } from './metronome.js';
 import { missing, STALE_MS } from './rules-cues.js';
 import { toldTally } from './rules-tally.js';
-import { missedCue, siteCues } from './site-cues.js';
+import { missedCue, reporter, siteCues } from './site-cues.js';
 import { forget, keep, recall } from './site-keep.js';
 import { FINAL, openLine } from './site-line.js';
 
@@ -67,19 +67,14 @@ export function openSite({ onTalk = () => {}, onFired = () => {}, delay = () => 
     keep({ invite, me: me.peek(), cues: cues.list(), talks: talks.peek(), held: cues.held, heard_at: Date.now() - silence });
   }
 
-  let reporting = false;
-  /** Tell the hub what it has not heard, one after the other; again with the next tick until it has. */
-  async function report() {
-    if (reporting || !line?.up || !reportsCues()) return;
-    reporting = true;
-    for (const one of cues.reports()) {
-      const answer = await line.tell(one.name, one.said);
-      if (!answer) break;
-      cues.heard(one);
-    }
-    save();
-    reporting = false;
-  }
+  /** Tell the hub what it has not heard; again with the next tick until it has. */
+  const report = reporter({
+    may: () => Boolean(line?.up) && reportsCues(),
+    reports: () => cues.reports(),
+    heard: (one) => cues.heard(one),
+    tell: (one) => line.tell(one.name, one.said),
+    after: save,
+  });
 
   /** @param {any} told the hub's answer to a join */
   function joined(told) {
