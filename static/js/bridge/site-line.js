@@ -6,6 +6,7 @@
 import { io } from '../../vendor/socket.io-client-4.8.4/socket.io.esm.min.js';
 import { askEvery } from './clock.js';
 import { STALE_MS } from './rules-cues.js';
+import { createScouts, KNOCK_MS, knock } from './site-scouts.js';
 
 /**
  * How long a try to connect may take. A request that was sent while the line was dead is repeated by the system after a
@@ -16,27 +17,22 @@ const TRY_MS = [800, 800, 1_900];
 const ACK_MS = 2_000;
 const AGAIN_MS = [100, 250];
 /**
- * Browsers let sockets wait longer and longer when many have failed, in the end for seconds each. A hub that is down
- * refuses many in a short time: after a few it is asked by plain requests, which nothing slows down, until one is answered.
- * On a dead line a try takes its time, few fail, and a new socket is the quick way: a plain request would wait for the
- * connection that an earlier one has begun, whose repeats come ever more seldom.
+ * A browser lets a new socket wait longer the more of the last minutes have failed, in the end for seconds each. So a hub that
+ * refuses is soon asked by plain requests alone, and on a line that stays dead the tries become few and long.
  */
 const REFUSED_AT_FIRST = 3;
-const FAILED_AT_MOST = 20;
 const REFUSED_WITHIN_MS = 400;
+const QUICK_TRIES = 10;
+const LONG_TRY_MS = 20_000;
+/** Where the hub has just answered a plain request, a socket that has to wait its turn is worth waiting for. */
+const THERE_TRY_MS = 6_000;
 /** Words of the server that no waiting will heal. */
 export const FINAL = new Set(['device_revoked', 'sign_in_needed', 'forbidden', 'not_found']);
 
 /** Wait before the next try, ms. @param {number} tries how many there were */
 export const againIn = (tries) => AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)] ?? 250;
 /** How long a try may take, ms. @param {number} tries how many there were */
-export const tryFor = (tries) => TRY_MS[tries % TRY_MS.length] ?? 1_900;
-
-/** Is the hub there? @param {number} longest ms @returns {Promise<boolean>} */
-async function knock(longest) {
-  const answer = await fetch('/healthz', { cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(longest) }).catch(() => null);
-  return answer?.status === 200;
-}
+export const tryFor = (tries) => (tries < QUICK_TRIES ? TRY_MS[tries % TRY_MS.length] ?? 1_900 : LONG_TRY_MS);
 
 /**
  * @typedef {{
@@ -61,24 +57,29 @@ export function openLine({ clock, local, heardAgo = Infinity, delay = () => null
   let askedAt = -Infinity;
   let heardAt = local() - heardAgo;
   let nextTry = 0;
+  let longest = 0;
   let knocking = false;
 
   const now = local;
+  // On a line that was dead an answer is newer than a try that still waits: a fresh socket is quicker.
+  const scouts = createScouts(() => { if (!ended && !joined && now() - openedAt > REFUSED_WITHIN_MS) void open(true); });
 
-  async function open() {
+  /** @param {boolean} [there] the hub has just answered a plain request */
+  async function open(there = false) {
     if (knocking) return;
     close();
     openedAt = now();
-    if (refusals >= REFUSED_AT_FIRST || tries >= FAILED_AT_MOST) {
+    if (refusals >= REFUSED_AT_FIRST && !there) {
       knocking = true;
-      const there = await knock(tryFor(tries));
+      there = await knock(AbortSignal.timeout(KNOCK_MS));
       knocking = false;
       if (ended) return;
       if (!there) return lost();
       openedAt = now();
     }
+    longest = there ? THERE_TRY_MS : tryFor(tries);
     const mine = io({
-      path: '/socket.io/', transports: ['websocket'], reconnection: false, autoConnect: false, forceNew: true, timeout: tryFor(tries),
+      path: '/socket.io/', transports: ['websocket'], reconnection: false, autoConnect: false, forceNew: true, timeout: longest,
       auth: { as: 'device' },
     });
     socket = mine;
@@ -99,6 +100,7 @@ export function openLine({ clock, local, heardAgo = Infinity, delay = () => null
     if (!told) return lost();
     if (!told.ok) return refused(told.error?.code ?? 'unknown');
     joined = true;
+    scouts.home();
     tries = 0;
     refusals = 0;
     heardAt = now();
@@ -119,6 +121,7 @@ export function openLine({ clock, local, heardAgo = Infinity, delay = () => null
   /** @param {string} code */
   function end(code) {
     ended = true;
+    scouts.home();
     close();
     onLink(false, tries);
     onEnd(code);
@@ -133,9 +136,10 @@ export function openLine({ clock, local, heardAgo = Infinity, delay = () => null
   }
 
   function lost() {
-    refusals = joined || now() - openedAt > REFUSED_WITHIN_MS ? 0 : refusals + 1;
+    const ranOut = !joined && now() - openedAt > REFUSED_WITHIN_MS;
+    refusals = joined || ranOut ? 0 : refusals + 1;
     close();
-    nextTry = now() + againIn(tries);
+    nextTry = ranOut ? now() : now() + againIn(tries); // who has waited for an answer need not wait once more
     tries += 1;
     onLink(false, tries);
   }
@@ -157,8 +161,9 @@ export function openLine({ clock, local, heardAgo = Infinity, delay = () => null
   function beat() {
     if (ended) return;
     const at = now();
+    if (!joined && tries >= QUICK_TRIES) scouts.send(at);
     if (!socket) { if (at >= nextTry) void open(); return; }
-    if (!joined) { if (at - openedAt > tryFor(tries) + ACK_MS) lost(); return; }
+    if (!joined) { if (at - openedAt > longest + ACK_MS) lost(); return; }
     if (at - heardAt > STALE_MS) return lost();
     if (at - askedAt >= askEvery(at - openedAt) - 5) ask();
   }
@@ -175,6 +180,6 @@ export function openLine({ clock, local, heardAgo = Infinity, delay = () => null
       return mine.timeout(ACK_MS).emitWithAck(name, said).catch(() => null);
     },
     retry() { if (!ended && !joined) { tries = 0; refusals = 0; void open(); } },
-    stop() { ended = true; close(); },
+    stop() { ended = true; scouts.home(); close(); },
   };
 }
