@@ -28,21 +28,23 @@ FULL_S, MOVED_MS = 0.4, 20.0
 PLATFORMS = ("tiktok", "facebook", "shopee", "youtube", "lazada")
 SCRIPT = "Chào bà con, đây là gốm Chu Đậu và bánh đậu xanh Hải Dương. " * 8
 Row = dict[str, Any]
-# A drag: the index is there, and a slot stands somewhere else again and again.
+# A drag: the page has checked the whole plan when it opened (static/js/livestream/schedule-check.js), the index is there,
+# and a slot stands somewhere else again and again.
 DRAG = """async ([facts, moves]) => {
   const { check, prepare } = await import('/js/livestream/rules.js');
   const began = performance.now();
   const index = prepare(facts);
   const prepared = performance.now() - began;
+  const from = performance.now();
+  const whole = check(index).length;
+  const full = performance.now() - from;
   const times = [], seen = [];
   for (const [id, change] of moves) {
     const at = performance.now();
     seen.push(check(index, [id], { [id]: change }).length);
     times.push(performance.now() - at);
   }
-  const from = performance.now();
-  const whole = check(index).length;
-  return { prepared, times, seen, whole, full: performance.now() - from };
+  return { prepared, times, seen, whole, full };
 }"""
 
 
@@ -214,7 +216,6 @@ def in_browser(facts: Row, moves: list[tuple[str, Row]], slow: float) -> tuple[l
     if found["whole"] != told:
         raise SystemExit(f"the browser found {found['whole']} conflicts, Python {told}")
     times = found["times"]
-    worst = percentile(times, 0.95)
     rows = [
         (
             "one moved slot while dragging",
@@ -224,7 +225,7 @@ def in_browser(facts: Row, moves: list[tuple[str, Row]], slow: float) -> tuple[l
         ("facts made ready once", f"{found['prepared']:.1f} ms", ""),
         ("full check", f"{found['full']:.0f} ms", ""),
     ]
-    return rows, worst <= MOVED_MS
+    return rows, max(times) <= MOVED_MS
 
 
 def main() -> None:
