@@ -28,8 +28,8 @@ FULL_S, MOVED_MS = 0.4, 20.0
 PLATFORMS = ("tiktok", "facebook", "shopee", "youtube", "lazada")
 SCRIPT = "Chào bà con, đây là gốm Chu Đậu và bánh đậu xanh Hải Dương. " * 8
 Row = dict[str, Any]
-# A drag: the page has checked the whole plan when it opened (static/js/livestream/schedule-check.js), the index is there,
-# and a slot stands somewhere else again and again.
+# A drag: the page has checked the whole plan when it opened (static/js/livestream/schedule-check.js), the index is
+# there, and a slot stands somewhere else again and again.
 DRAG = """async ([facts, moves]) => {
   const { check, prepare } = await import('/js/livestream/rules.js');
   const began = performance.now();

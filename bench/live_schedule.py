@@ -1,8 +1,8 @@
-"""The coordinator's schedule with 300 slots: from asking for the page until it is drawn with its slots, and a slot that is
-carried by the mouse, from each movement until what it would break there is painted.
+"""The coordinator's schedule with 300 slots: from asking for the page until it is drawn with its slots, and a slot that
+is carried by the mouse, from each movement until what it would break there is painted.
 
-The page is asked for anew each time, with the browser's cache as it is on the second day (scripts kept, answers asked for
-again). A movement is measured inside the page, from the event to the first task behind the frame that follows it.
+The page is asked for anew each time, with the browser's cache as it is on the second day (scripts kept, answers asked
+for again). A movement is measured inside the page, from the event to the first task behind the frame that follows it.
 `python -m bench.live_schedule [--loads 8] [--drags 12] [--slow 1 4] [--slots 300]`
 """
 
@@ -46,8 +46,8 @@ PLACE = """() => {
   const inside = document.querySelector('.plan-place').getBoundingClientRect();
   for (const card of document.querySelectorAll('.plan-place [data-slot]:not(.live):not(.done)')) {
     const box = card.getBoundingClientRect();
-    if (box.top > inside.top + 120 && box.top + 30 < inside.bottom - 120 && box.left > inside.left + 120 && box.left < inside.right - 200)
-      return [box.left + 40, box.top + 15];
+    const down = box.top > inside.top + 120 && box.top + 30 < inside.bottom - 120;
+    if (down && box.left > inside.left + 120 && box.left < inside.right - 200) return [box.left + 40, box.top + 15];
   }
   return null;
 }"""
@@ -119,7 +119,8 @@ def main() -> None:
             figures = f"p50 {percentile(took, 0.5):.0f}, max {max(took):.0f} ms"
             rows.append((f"CPU / {slow:g}: asked for -> drawn", figures, f"<= {LOAD_MS} ms" if slow == 1 else ""))
             figures = f"p50 {percentile(moved, 0.5):.0f}, p99 {percentile(moved, 0.99):.0f}, max {max(moved):.0f} ms"
-            rows.append((f"CPU / {slow:g}: a movement with a slot -> painted, {len(moved)}", figures, f"<= {DRAG_MS} ms"))
+            what = f"CPU / {slow:g}: a movement with a slot -> painted, {len(moved)}"
+            rows.append((what, figures, f"<= {DRAG_MS} ms"))
             page.context.close()
         site.close()
     show(f"Schedule, {options.slots} slots", rows)

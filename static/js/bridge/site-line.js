@@ -39,13 +39,13 @@ export const tryFor = (tries) => (tries < QUICK_TRIES ? TRY_MS[tries % TRY_MS.le
  *   clock: import('./clock.js').BridgeClock, local: () => number, heardAgo?: number, delay?: () => number | null,
  *   join: () => {cue: number, talk: number}, onJoined: (told: any) => void,
  *   hear: Record<string, (said: any) => void>, onEnd: (code: string) => void, onLink: (up: boolean, tries: number) => void,
- *   onTime?: (t0: number, t1: number, t2: number, t3: number) => void,
+ *   onTime?: (t0: number, t1: number, t2: number, t3: number) => void, dial?: typeof io,
  * }} LineOptions
  * @typedef {ReturnType<typeof openLine>} Line
  */
 
 /** @param {LineOptions} options */
-export function openLine({ clock, local, heardAgo = Infinity, delay = () => null, join, onJoined, hear, onEnd, onLink, onTime = () => {} }) {
+export function openLine({ clock, local, heardAgo = Infinity, delay = () => null, join, onJoined, hear, onEnd, onLink, onTime = () => {}, dial = io }) {
   /** @type {any} */
   let socket = null;
   let joined = false;
@@ -61,8 +61,8 @@ export function openLine({ clock, local, heardAgo = Infinity, delay = () => null
   let knocking = false;
 
   const now = local;
-  // On a line that was dead an answer is newer than a try that still waits: a fresh socket is quicker.
-  const scouts = createScouts(() => { if (!ended && !joined && now() - openedAt > REFUSED_WITHIN_MS) void open(true); });
+  // On a line that was dead an answer is newer than a long try that still waits: a fresh socket is quicker.
+  const scouts = createScouts(() => { if (!ended && longest === LONG_TRY_MS && !socket?.connected && now() - openedAt > REFUSED_WITHIN_MS) void open(true); });
 
   /** @param {boolean} [there] the hub has just answered a plain request */
   async function open(there = false) {
@@ -78,7 +78,7 @@ export function openLine({ clock, local, heardAgo = Infinity, delay = () => null
       openedAt = now();
     }
     longest = there ? THERE_TRY_MS : tryFor(tries);
-    const mine = io({
+    const mine = dial({
       path: '/socket.io/', transports: ['websocket'], reconnection: false, autoConnect: false, forceNew: true, timeout: longest,
       auth: { as: 'device' },
     });
