@@ -48,7 +48,7 @@ def test_from_sign_in_to_a_guest_before_the_camera(site: Site, film_browser: Any
     link = pair_new(office, "Bàn 9")
     tablet = open_link(site, film_browser, link)
     office.wait_for_selector("text=Đã ghép Bàn 9")
-    office.click("nav >> text=Khách đến")
+    office.click("nav >> text=Đón khách")
     office.wait_for_selector("#totals dd")
     before = counted(office)
     tablet.start()

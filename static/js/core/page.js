@@ -59,6 +59,7 @@ export async function startPage({ state, who } = {}) {
   setZone(facts.zone);
   wireSwitches();
   showChosenTab();
+  addEventListener('resize', showChosenTab); // a tablet that is turned
   await loadWords();
   mount('strip', html`<${Strip} who=${who ? who() : stripName(facts)} state=${state ?? openPulse().state} />`);
   mount('toasts', html`<${Toasts} />`);
