@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { factsOf, inMs, readRow, standingFacts, travelOf } from "../../static/js/livestream/schedule-facts.js";
 import { allColumns, columnOf, neighbour, shownColumns, spread } from "../../static/js/livestream/schedule-grid.js";
-import { dayAfter, dayBounds, dayOf, instantAt, lanesOf, MINUTE, nearColumns, onDay, placeOf, PX_PER_MINUTE, startOf, weekOf } from "../../static/js/livestream/schedule-layout.js";
+import { dayAfter, dayBounds, dayOf, instantAt, lanesOf, matters, MINUTE, nearColumns, onDay, placeOf, PX_PER_MINUTE, startOf, weekOf } from "../../static/js/livestream/schedule-layout.js";
 import { asBody, carried, formChanges, hasMoved, mayMove, moveOf, nudged, take } from "../../static/js/livestream/schedule-moves.js";
 import { concerned, unpublished } from "../../static/js/livestream/schedule-published.js";
 import { settingsToSend, typedSettings } from "../../static/js/livestream/schedule-standing.js";
@@ -31,6 +31,18 @@ test("nothing of a day lies outside of its grid", () => {
   assert.ok(bounds.from <= at("06:00") && bounds.until === startOf("2025-11-15", VN));
   const empty = dayBounds([], "2025-11-14", VN);
   assert.deepEqual([empty.from, empty.until], [at("08:00"), at("23:00")]);
+});
+
+test("a day opens at what matters of it", () => {
+  const [bounds, hour] = [{ from: 0, until: 12 * 60 * MINUTE }, 60 * MINUTE];
+  const slots = [{ starts: 5 * hour, ends: 6 * hour }, { starts: 3 * hour, ends: 4 * hour }];
+  assert.equal(matters(slots, 2 * hour, bounds), 3 * hour, "before the first slot nothing is seen but empty hours");
+  assert.equal(matters(slots, 3.5 * hour, bounds), 3.5 * hour);
+  assert.equal(matters(slots, 4.5 * hour, bounds), 4.5 * hour);
+  assert.equal(matters(slots, 7 * hour, bounds), 5 * hour, "when all is over, what was last");
+  assert.equal(matters(slots, 40 * hour, bounds), 3 * hour, "another day begins with its first");
+  assert.equal(matters(slots, -hour, bounds), 3 * hour);
+  assert.equal(matters([], 40 * hour, bounds), 0);
 });
 
 test("a height is an instant and back", () => {

@@ -61,6 +61,18 @@ export function dayBounds(slots, day, offsetMin, { opens = '', closes = '' } = {
   };
 }
 
+/**
+ * Where a day is opened: now while it runs, its first slot before that and on other days, its last when all is over.
+ * @param {{starts: number, ends: number}[]} slots @param {number} now @param {Bounds} bounds
+ */
+export function matters(slots, now, bounds) {
+  const first = slots.length ? Math.min(...slots.map(({ starts }) => starts)) : bounds.from;
+  if (now < bounds.from || now >= bounds.until) return first;
+  const last = slots.length ? Math.max(...slots.map(({ starts }) => starts)) : now;
+  const over = slots.every(({ ends }) => ends <= now);
+  return over ? last : Math.max(now, first);
+}
+
 /** @param {Bounds} bounds */
 export const heightOf = ({ from, until }) => ((until - from) / MINUTE) * PX_PER_MINUTE;
 

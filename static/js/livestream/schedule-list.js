@@ -9,10 +9,15 @@ import { stateLook, stateName, times } from './schedule-words.js';
 
 /** @param {{sc: Schedule, acts: Acts, inPlace: boolean}} props `inPlace`: what is chosen opens below its row */
 export function DayList({ sc, acts, inPlace }) {
-  const slots = sc.drawn.value;
+  const chosen = sc.chosen.value;
+  const every = [...sc.drawn.value].sort((a, b) => a.starts - b.starts);
+  // In the afternoon nobody should have to scroll past the morning.
+  const over = sc.day.value === sc.today.value ? every.filter(({ state }) => state === 'ended') : [];
+  const slots = every.filter((one) => !over.includes(one));
+  const item = (/** @type {any} */ slot) => html`<li key=${slot.id}><${Line} sc=${sc} slot=${slot} />${inPlace && chosen === slot.id && html`<${SlotPanel} sc=${sc} acts=${acts} />`}</li>`;
   const gone = sc.all.value.filter(({ state, starts }) => state === 'cancelled' && sc.isOfDay(starts));
-  return html`<div><ul class="rows slot-rows">${[...slots].sort((a, b) => a.starts - b.starts).map((slot) => html`<li key=${slot.id}><${Line} sc=${sc} slot=${slot} />
-      ${inPlace && sc.chosen.value === slot.id && html`<${SlotPanel} sc=${sc} acts=${acts} />`}</li>`)}</ul>
+  return html`<div>${over.length > 0 && html`<details class="more" open=${over.some(({ id }) => id === chosen)}><summary>${t('schedule.over', { n: over.length })}</summary><ul class="rows slot-rows">${over.map(item)}</ul></details>`}
+    <ul class="rows slot-rows">${slots.map(item)}</ul>
     ${gone.length > 0 && html`<details class="more"><summary>${t('schedule.cancelled', { n: gone.length })}</summary><ul class="rows">${gone.map((slot) => html`<li key=${slot.id}><${Line} sc=${sc} slot=${slot} /></li>`)}</ul></details>`}</div>`;
 }
 

@@ -56,6 +56,8 @@ export function createSchedule(store, roles, me) {
 
   const days = computed(() => [...new Set([...(store.get('live_settings', 'live')?.days ?? []), ...slots.value.map(({ starts }) => dayOf(starts, offsetMin))])].sort());
   const today = computed(() => dayOf(second.value * 1000, offsetMin));
+  /** Has the server told its time since the page was opened? */
+  const told = computed(() => second.value > 0 && clock.measured);
   const day = computed(() => wantedDay.value || nearestDay(days.value, today.value));
   const ofDay = computed(() => slots.value.filter((one) => onDay(one, day.value, offsetMin)));
   const week = computed(() => weekOf(day.value, days.value[0]));
@@ -97,7 +99,7 @@ export function createSchedule(store, roles, me) {
 
   return {
     store, roles, me, may, offsetMin, view, span, chosen, held, open, used, onlyUsed, problem, all, slots, byId, sessions, rooms, persons, channels, products, producers, kits, requests, release, checker, asking, sent, edits, quiet,
-    days, today, day, ofDay, week, inWeek, drawn, placed, columns, bounds, slot, heldConflicts, weekColumns, printing, waiting, clean, ghosts,
+    days, today, told, day, ofDay, week, inWeek, drawn, placed, columns, bounds, slot, heldConflicts, weekColumns, printing, waiting, clean, ghosts,
     /** @param {string} one */
     goToDay(one) { batch(() => { wantedDay.value = one; held.value = null; }); },
     /** Show a slot: its day, its panel. @param {string} id */

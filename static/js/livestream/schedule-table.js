@@ -1,10 +1,11 @@
 /** The grid of a day: time downwards, one column for each room, person or channel. Only what is near the screen is drawn. */
 
+import { clock } from '../core/clock.js';
 import { memo } from '../core/memo.js';
 import { html, Icon, second, signal, t, timeHM, useEffect, useLayoutEffect, useRef } from '../core/ui.js';
 import { Card } from './schedule-card.js';
 import { pointers } from './schedule-drag.js';
-import { COLUMN_PX, AXIS_PX, heightOf, isNear, lanesOf, nearColumns, onDay, placeOf, PX_PER_MINUTE, ticksOf } from './schedule-layout.js';
+import { COLUMN_PX, AXIS_PX, heightOf, isNear, lanesOf, matters, nearColumns, onDay, placeOf, PX_PER_MINUTE, ticksOf } from './schedule-layout.js';
 import { reveal } from './schedule-reveal.js';
 import { shadesOf } from './schedule-shades.js';
 import { orElse, platformName, times } from './schedule-words.js';
@@ -32,7 +33,10 @@ export function Grid({ sc, acts }) {
   const bounds = sc.bounds.value;
   const { first, last } = nearColumns(columns.length, eye.value);
   useLayoutEffect(() => { if (place.current) look(place.current); });
-  useEffect(() => { if (place.current) toFirst(place.current, sc); }, [sc.day.value, sc.view.value]);
+  const aimed = useRef(-1);
+  useEffect(() => { if (place.current) aimed.current = toFirst(place.current, sc); }, [sc.day.value, sc.view.value]);
+  // A device with a wrong clock learns the hour a moment after it was drawn; a hand that scrolled meanwhile is left alone.
+  useEffect(() => { if (place.current && place.current.scrollTop === aimed.current && !sc.chosen.peek()) aimed.current = toFirst(place.current, sc); }, [sc.told.value]);
   useEffect(() => { if (sc.chosen.value) reveal(sc, sc.chosen.value); }, [sc.chosen.value, sc.day.value, sc.view.value]);
   const tall = columns.some(({ name }) => name.length > ONE_HEAD);
   const width = AXIS_PX + columns.length * COLUMN_PX;
@@ -46,13 +50,13 @@ export function Grid({ sc, acts }) {
     </div></div>`;
 }
 
-/** Bring what is on now, or the first slot, into sight. @param {HTMLElement} place @param {Schedule} sc */
+/** Bring what matters of the day into sight; answers where that is. @param {HTMLElement} place @param {Schedule} sc */
 function toFirst(place, sc) {
   const bounds = sc.bounds.peek();
-  const now = second.peek() * 1000;
-  const first = now > bounds.from && now < bounds.until ? now : sc.ofDay.peek()[0]?.starts ?? bounds.from;
+  const at = matters(sc.ofDay.peek(), clock.now(), bounds);
   place.scrollLeft = 0;
-  place.scrollTop = Math.max(0, placeOf({ starts: first, ends: first }, bounds).top - 60);
+  place.scrollTop = Math.max(0, placeOf({ starts: at, ends: at }, bounds).top - 60);
+  return place.scrollTop;
 }
 
 /** @param {{sc: Schedule, one: ColumnRow, at: number}} props */

@@ -303,3 +303,47 @@ def test_it_is_for_everybody(plan: Site, axe: str) -> None:
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     page.wait_for_selector(".plan-paper td:has-text('Phòng live 2')")
     assert not wrong, "\n".join(wrong)
+
+
+WRONG_CLOCK = """{
+  const off = Date.parse("%s") + 5 * 3600_000 - Date.now(), Real = Date, origin = performance.timeOrigin;
+  globalThis.Date = class extends Real {
+    constructor(...parts) { if (parts.length) super(...parts); else super(Real.now() + off); }
+    static now() { return Real.now() + off; }
+  };
+  Object.defineProperty(performance, 'timeOrigin', { get: () => origin + off });
+  const send = WebSocket.prototype.send; // the answer about the time comes after the page is drawn
+  WebSocket.prototype.send = function (words) {
+    if (String(words).includes('"time"')) setTimeout(() => send.call(this, words), 1500); else send.call(this, words);
+  };
+}"""
+SEEN = """() => { const place = document.querySelector('.plan-place').getBoundingClientRect();
+  const mark = document.querySelector('.now-mark')?.getBoundingClientRect();
+  return mark !== undefined && mark.top > place.top && mark.bottom < place.bottom; }"""
+
+
+def test_a_tablet_with_a_wrong_clock_opens_at_the_servers_hour(make_site: Callable[..., Site]) -> None:
+    """In the middle of the server's day, on a tablet whose clock is five hours ahead, the line of now is on the screen."""
+    site = make_site(OPS_TEST_CLOCK="1")
+    day = datetime.now(UTC).date() + timedelta(days=2)
+    assert site.command("live/settings", days=[day.isoformat()]).status == 200
+    office = site.venue.office(site.server)
+    for number, hour in enumerate((9, 12, 15, 20)):
+        values = {"title": f"Ca {hour}", "room": f"R0{number % 2 + 1}", "minutes": 60}
+        assert site.command("live/sessions", id=f"w{hour}", **values).status == 200
+        starts = datetime(day.year, day.month, day.day, hour - 7, tzinfo=UTC)
+        told = {"starts": starts.isoformat(), "ends": (starts + timedelta(hours=1)).isoformat(), "channel": "K05"}
+        made = site.command("live/slots", id=f"w{hour}s", session=f"w{hour}", host=f"NL0{number + 1}", **told)
+        assert made.status == 200, made.body
+    noon = f"{day.isoformat()}T05:10:00.000Z"
+    assert office.post("/api/clock", {"now": noon}).status == 200
+    office.close()
+    context = site.context(viewport={"width": 820, "height": 1180})
+    context.add_init_script(WRONG_CLOCK % noon)
+    site.give_cookie(context, "ops_staff", site.venue.staff["organiser"])
+    page = context.new_page()
+    page.goto(f"{site.event}/schedule")
+    page.wait_for_selector(".plan-place .now-mark:has-text('12:1')")
+    page.wait_for_function(SEEN)
+    site.close()
+    site.assert_clean()
