@@ -82,11 +82,14 @@ def test_the_lamp_goes_grey_without_a_line_and_comes_back(site: Site) -> None:
     told(site, "cues", kind="on_air", sites=[ONE])
     lamp(page, "ON_AIR")
     tile(desk, ONE, "ON_AIR")
+    desk.wait_for_selector(".cue.air:has-text('Hải Phòng') .digits")
     page.context.set_offline(True)
     lamp(page, "UNKNOWN")
     assert page.inner_text(".site-say .line")
     assert "Lên sóng" in page.inner_text(".site-state .about")
     tile(desk, ONE, "UNKNOWN")
+    desk.wait_for_selector(".cue.lost:has-text('Lệnh cuối: Lên sóng'):has-text('Hải Phòng')")
+    assert desk.locator(".cue.air").count() == 0, "nobody knows whether it is on air"
     page.context.set_offline(False)
     lamp(page, "ON_AIR")
     tile(desk, ONE, "ON_AIR")
@@ -109,6 +112,7 @@ def test_a_stale_cue_is_missed_and_never_fired(site: Site) -> None:
     assert "ON_AIR" not in page.evaluate("() => window.lamps")
     assert cue_of(site, facts["cue"])[TWO]["late_by"] > facts["ttl"]
     desk.wait_for_selector(f".cue-state[data-cue='{facts['cue']}'] li[data-state=missed]")
+    assert desk.locator(".cue.air").count() == 0, "who missed it is not on air"
 
 
 def test_an_armed_cue_fires_without_the_hub(site: Site) -> None:
@@ -139,7 +143,7 @@ def test_a_link_opens_on_one_device_only(site: Site) -> None:
     assert "máy khác" in second.inner_text("[role=alert]")
     assert second.locator(".button.main").count() == 0
     second.goto(f"{site.url}/bridge")
-    assert "chưa được mời" in second.inner_text("h1")
+    second.wait_for_selector("h1:has-text('chưa được mời')")
     told(site, f"invites/{facts['invite']}/revoke")
     first.wait_for_selector("text=Lời mời đã bị thu hồi")
     second.goto(facts["link"])
