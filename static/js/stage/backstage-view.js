@@ -31,8 +31,8 @@ const expectedOf = (show, id) => show.state.value?.rows.find((one) => one.id ===
 const Owner = ({ line }) => (cell(line.row, 'owner') ? html`<p class="owner-line"><${Icon} name="users" /> ${cell(line.row, 'owner')}</p>` : null);
 
 /** @param {{tag: string, icon: string, line: Line | null, none: string, at: number | null, kind: string}} props */
-const Card = ({ tag, icon, line, none, at, kind }) => html`<section class=${`back-card ${kind}`}><p class="tag"><${Icon} name=${icon} /> <span>${tag}${line && cueOf(line.row) && html` · ${t('stage.cue')} <span class="num">${cueOf(line.row)}</span>`}</span>
-    ${at !== null && html`<time class="back-at">${timeHM(at)}</time>`}</p><h2>${line ? titleOf(line.row) : none}</h2>${line && html`<${Owner} line=${line} />`}</section>`;
+const Card = ({ tag, icon, line, none, at, kind }) => html`<section class=${`back-card ${kind}`}>${line && html`<p class="tag"><${Icon} name=${icon} /> <span>${tag}${cueOf(line.row) && html` · ${t('stage.cue')} <span class="num">${cueOf(line.row)}</span>`}</span>
+    ${at !== null && html`<time class="back-at">${timeHM(at)}</time>`}</p>`}<h2>${line ? titleOf(line.row) : none}</h2>${line && html`<${Owner} line=${line} />`}</section>`;
 
 /** @param {{show: Show}} props */
 function Now({ show }) {
@@ -64,7 +64,8 @@ function Coming({ show }) {
   const size = usePageSize();
   const after = show.standby.value?.row.id ?? show.live.value?.row.id ?? null;
   const lines = show.lines.value;
-  const rest = lines.slice(after ? lines.findIndex((one) => one.row.id === after) + 1 : 0).filter((one) => one.fact.plays).slice(0, size * PAGES);
+  if (!after) return null; // the show is over: what was is not what comes
+  const rest = lines.slice(lines.findIndex((one) => one.row.id === after) + 1).filter((one) => one.fact.plays).slice(0, size * PAGES);
   const { rows, page, pages } = pageOf(rest, size, second.value);
   if (!rest.length) return null;
   return html`<section class="back-list" aria-label=${t('stage.backstage.coming')}><h2 class="tag">${t('stage.backstage.coming')}${pages > 1 && html`<span class="num">${t('stage.backstage.page', { n: page + 1, of: pages })}</span>`}</h2>

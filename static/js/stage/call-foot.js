@@ -9,9 +9,12 @@ import { waitMet } from './live.js';
 
 const MINUTE = 60_000;
 
-/** How GO stands: 'none' nothing stands by, 'held', 'waits' for another track, 'go'. @param {Show} show */
-function standing(show) {
+/** @typedef {{readonly value: boolean}} Cut */
+
+/** How GO stands: 'cut' without a link, 'none' nothing stands by, 'held', 'waits' for another track, 'go'. @param {Show} show @param {Cut} cut */
+function standing(show, cut) {
   const line = show.standby.value;
+  if (cut.value) return 'cut';
   if (show.standing.value.held) return 'held';
   if (line?.fact.wait && !waitMet(line.fact.wait, show.facts.value.tracks)) return 'waits';
   return line ? 'go' : 'none';
@@ -24,16 +27,16 @@ function Taken({ show }) {
   return html`<span><span class="num">${cue}</span>${useComputed(() => (cue.value ? ' · ' : ''))}${title}</span>`;
 }
 
-/** @param {{show: Show, acts: Acts}} props */
-function Go({ show, acts }) {
-  const how = useComputed(() => standing(show)).value;
+/** @param {{show: Show, acts: Acts, cut: Cut}} props */
+function Go({ show, acts, cut }) {
+  const how = useComputed(() => standing(show, cut)).value;
   if (how === 'waits') return html`<${Hold} kind="go thumb goer" onHold=${() => acts.go(true)}><b>GO</b> <span>${t('stage.call.hold_go')} · <${Taken} show=${show} /></span></${Hold}>`;
   const refuseRepeat = (/** @type {KeyboardEvent} */ e) => { if (e.repeat) e.preventDefault(); };
-  return html`<button type="button" id="go" class=${`button thumb goer ${how === 'go' ? 'go' : 'stopped'}`} onClick=${() => acts.go()} onKeyDown=${refuseRepeat}><b>GO</b> ${how === 'held' ? html`<span><${Icon} name="hand" /> ${t('stage.call.held')}</span>` : html`<${Taken} show=${show} />`}</button>`;
+  return html`<button type="button" id="go" class=${`button thumb goer ${how === 'go' ? 'go' : 'stopped'}`} onClick=${() => acts.go()} onKeyDown=${refuseRepeat}><b>GO</b> ${how === 'cut' ? html`<span><${Icon} name="wifi-off" /> ${t('stage.call.no_link_go')}</span>` : how === 'held' ? html`<span><${Icon} name="hand" /> ${t('stage.call.held')}</span>` : html`<${Taken} show=${show} />`}</button>`;
 }
 
-/** @param {{show: Show, acts: Acts}} props */
-export function Foot({ show, acts }) {
+/** @param {{show: Show, acts: Acts, cut: Cut}} props */
+export function Foot({ show, acts, cut }) {
   const { on: live, paused, held } = show.standing.value;
   return html`<footer class="act call-act">
     <p class="refused" role="alert">${acts.refused.value && html`<${Icon} name="triangle-alert" /> ${acts.refused.value}`}</p>
@@ -42,5 +45,5 @@ export function Foot({ show, acts }) {
       <button type="button" class="button thumb" disabled=${!live} onClick=${() => acts.step('add', { by: MINUTE })}><span><span class="num">+1</span> ${t('stage.call.minute')}</span></button>
       <button type="button" class="button thumb" disabled=${!live} onClick=${() => acts.step(paused ? 'resume' : 'pause')}><${Icon} name=${paused ? 'play' : 'pause'} /> <span>${t(paused ? 'stage.call.resume' : 'stage.call.pause')}</span></button>
       <button type="button" class="button thumb" aria-pressed=${held} onClick=${() => acts.step(held ? 'release' : 'hold')}><${Icon} name=${held ? 'check' : 'hand'} /> <span>${t(held ? 'stage.call.release' : 'stage.call.hold')}</span></button></div>
-    <div class="goer-place"><${Go} show=${show} acts=${acts} /></div></footer>`;
+    <div class="goer-place"><${Go} show=${show} acts=${acts} cut=${cut} /></div></footer>`;
 }

@@ -115,10 +115,22 @@ export function Sheet({ show, acts }) {
 /** @param {Show} show @param {() => HTMLElement | null} sheet */
 function followLive(show, sheet) {
   const near = computed(() => show.live.value?.row.id ?? show.standby.value?.row.id);
-  return effect(() => {
+  let wide = innerWidth;
+  // A tablet that was turned has rows of another height.
+  const turned = () => {
+    if (innerWidth === wide) return;
+    wide = innerWidth;
+    painted(() => keepInView(sheet(), near.peek()));
+  };
+  addEventListener('resize', turned);
+  const stop = effect(() => {
     const id = near.value;
     painted(() => keepInView(sheet(), id));
   });
+  return () => {
+    removeEventListener('resize', turned);
+    stop();
+  };
 }
 
 /** The live row stays near the top, without moving a page that the caller scrolls. @param {HTMLElement | null} sheet @param {string | undefined} id */

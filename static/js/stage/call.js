@@ -3,7 +3,7 @@
 import { openFeed } from '../core/feed.js';
 import { mount, pageFacts, startPage } from '../core/page.js';
 import { createStore } from '../core/store.js';
-import { html, Icon, Notice, t } from '../core/ui.js';
+import { computed, html, Icon, Notice, t } from '../core/ui.js';
 import { act, ActError, FeedEnded, useAct, Waiting } from '../office/office.js';
 import { callActs, giveBackKeys, listenToKeys } from './call-acts.js';
 import { Foot } from './call-foot.js';
@@ -30,10 +30,12 @@ function Tracks() {
     aria-pressed=${one.id === show.track.value?.id} onClick=${() => { show.chosen.value = one.id; }}>${one.name}</button>`)}</div>`;
 }
 
-/** A caller without a link calls by radio: nothing pressed here arrives. */
+/** Nothing that is pressed here arrives. */
+const cut = computed(() => !['online', 'connecting'].includes(feed.state.value.link));
+
+/** A caller without a link calls by radio. */
 function LinkNotice() {
-  const { link } = feed.state.value;
-  if (link === 'online' || link === 'connecting') return null;
+  if (!cut.value) return null;
   return html`<${Notice} kind="look" icon="wifi-off" title=${t('stage.call.no_link')}><p>${t('stage.call.no_link_next')}</p></${Notice}>`;
 }
 
@@ -56,9 +58,9 @@ function Page() {
     <div class="call"><section class="call-now" aria-label=${t('stage.call.now_and_next')}><${FeedEnded} feed=${feed} /><${LinkNotice} /><${Tracks} />
       <${NowCard} show=${show} /><${NextCard} show=${show} onOrder=${() => acts.choose(null)} /><${Then} show=${show} />
       ${calls && html`<${Say} show=${show} acts=${acts} /><${More} show=${show} acts=${acts} />`}
-      ${facts.as === 'staff' && html`<p class="buttons"><a class="button" href="prints"><${Icon} name="printer" /> ${t('stage.print.to_prints')}</a></p>`}</section>
+      ${facts.as === 'staff' && html`<p class="buttons to-prints"><a class="button" href="prints"><${Icon} name="printer" /> ${t('stage.print.to_prints')}</a></p>`}</section>
     <section class="call-sheet" aria-label=${t('stage.call.timing')}><${Offsets} show=${show} />${calls && html`<${CatchUp} show=${show} acts=${acts} />`}<${Sheet} show=${show} acts=${calls ? acts : null} /></section></div>
-    ${calls && html`<${Foot} show=${show} acts=${acts} />`}`;
+    ${calls && html`<${Foot} show=${show} acts=${acts} cut=${cut} />`}`;
 }
 
 mount('call', html`<${Page} />`);

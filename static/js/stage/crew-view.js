@@ -78,7 +78,7 @@ function ReadyPill({ ready }) {
 
 /** @param {{cue: Cue, started: number}} props */
 const Gone = ({ cue, started }) => html`<div class="called gone" role="alert" data-gone=${cue.row.id}><p class="word">GO</p>
-  <h2><span class="num">${cueOf(cue.row)}</span> ${cueOf(cue.row) && '· '}<${Work} text=${cue.text} /></h2><p>${t('stage.crew.called_at')} <time>${timeHMS(started)}</time></p></div>`;
+  <div><p class="tag"><${CueNo} row=${cue.row} /></p><h2><${Work} text=${cue.text} /></h2></div>${cueOf(cue.row) && html`<p>${titleOf(cue.row)}</p>`}<p class="gone-at">${t('stage.crew.called_at')} <time>${timeHMS(started)}</time></p></div>`;
 
 /** The own cue that was called a moment ago and is not the one that was answered here. @param {Show} show @param {Cue[]} now @param {string} answered */
 function justCalled(show, now, answered) {

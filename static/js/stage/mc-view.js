@@ -21,14 +21,15 @@ function Time({ show }) {
   const { live: clock, until_start: until } = show.now.value;
   const live = show.clock.value?.live;
   const { held, paused } = show.standing.value;
-  const { key, icon, look } = phaseLook(clock?.phase, paused);
+  const { key, look, ...phase } = phaseLook(clock?.phase, paused);
+  const icon = clock ? phase.icon : until === null ? 'check' : until >= 0 ? 'clock' : 'bell';
   const ms = clock ? clock.remaining : until;
   const word = clock ? t(`stage.mc.clock.${key}`) : t(until === null ? 'stage.mc.clock.ended' : until >= 0 ? 'stage.mc.clock.starts_in' : 'stage.mc.clock.late');
   const whole = clock ? Math.max(1, clock.finish - live.started) : 1;
   return html`<div class=${`mc-time ${look}`}><div class=${`countdown ${look}`}><p class="phase"><${Icon} name=${icon} /> <span>${word}</span></p>${ms !== null && html`<${Digits} ms=${ms} />`}
       <div class="mc-about">${held && html`<p><${Pill} state="look" icon="hand">${t('stage.call.held')}</${Pill}></p>`}
       ${clock && html`<p class="quiet">${t(clock.remaining < 0 ? 'stage.call.was_due' : 'stage.call.until')} <time>${timeHMS(clock.finish)}</time></p>`}</div></div>
-    <progress class=${`progress ${look}`} value=${clock ? Math.min(whole, Math.max(0, whole - clock.remaining)) : 0} max=${whole} aria-label=${clock ? t('stage.call.progress', { done: length(whole - Math.max(0, clock.remaining)), whole: length(whole) }) : word}></progress></div>`;
+    ${ms !== null && html`<progress class=${`progress ${look}`} value=${clock ? Math.min(whole, Math.max(0, whole - clock.remaining)) : 0} max=${whole} aria-label=${clock ? t('stage.call.progress', { done: length(whole - Math.max(0, clock.remaining)), whole: length(whole) }) : word}></progress>`}</div>`;
 }
 
 /** No sign: the word says which way it counts, and the digits keep their size. @param {{ms: number}} props */

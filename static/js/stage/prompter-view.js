@@ -104,7 +104,7 @@ function Roll({ show, steering, known, small }) {
   }, []);
 
   return html`<div class=${`pr-frame s${small ? 1 : choice.value.size} ${choice.value.mirror && !small ? 'mirror' : ''}`} ref=${frame} onClick=${() => { if (choice.value.bare) choose({ bare: false }); else onward(steering); }}>
-    ${choice.value.line && html`<div class="pr-line" aria-hidden="true"></div>`}<div class="pr-roll" ref=${roll}>${parts.map((one) => html`<${Words} key=${one.row.id} ...${one} known=${known} main=${one.row.id === main} />`)}
+    ${choice.value.line && parts.length > 0 && html`<div class="pr-line" aria-hidden="true"></div>`}<div class="pr-roll" ref=${roll}>${parts.map((one) => html`<${Words} key=${one.row.id} ...${one} known=${known} main=${one.row.id === main} />`)}
       ${!parts.length && html`<section class="pr-part main"><h2>${t('stage.mc.over')}</h2></section>`}</div></div>`;
 }
 

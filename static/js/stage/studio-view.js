@@ -38,7 +38,7 @@ function Facts({ show }) {
 }
 
 /** @param {{tag: string, line: Line | null, none: string, icon: string}} props */
-const Named = ({ tag, line, none, icon }) => html`<div class="studio-row"><p class="tag"><${Icon} name=${icon} /> ${tag}${line && cueOf(line.row) && html` · ${t('stage.cue')} <span class="num">${cueOf(line.row)}</span>`}</p><p class="next-name">${line ? titleOf(line.row) : none}</p></div>`;
+const Named = ({ tag, line, none, icon }) => html`<div class="studio-row">${line && html`<p class="tag"><${Icon} name=${icon} /> ${tag}${cueOf(line.row) && html` · ${t('stage.cue')} <span class="num">${cueOf(line.row)}</span>`}</p>`}<p class="next-name">${line ? titleOf(line.row) : none}</p></div>`;
 
 /** @param {{show: Show, device: {id: string, role: string} | undefined}} props */
 export function Screen({ show, device }) {

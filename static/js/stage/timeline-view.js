@@ -15,6 +15,8 @@ const MARKS = /** @type {Record<string, string>} */ ({ live: 'play', done: 'chec
 const CLOSE_HOURS = 1.5;
 const LATE_MS = 30_000;
 const TICKS_WIDE = 14;
+/** Nearer than this to an edge of the strip, in hundredths, the word stands beside its line. */
+const EDGE = 7;
 const close = signal(false);
 
 /** The same evening for all tracks of the show. @param {Show} show */
@@ -58,6 +60,7 @@ function StripOf({ show, tracks }) {
   const width = close.value ? Math.max(100, (hours / CLOSE_HOURS) * 100) : 100;
   // The line that says now stays at a third of the window, moved once in ten seconds: a strip that crawls cannot be read.
   const shown = Math.floor(second.value / 10);
+  const edge = share < EDGE ? 'first' : share > 100 - EDGE ? 'last' : '';
   useEffect(() => {
     const box = place.current;
     if (box && inside) box.scrollLeft = (box.scrollWidth * share) / 100 - box.clientWidth / 3;
@@ -65,7 +68,7 @@ function StripOf({ show, tracks }) {
   return html`<div class="strip-box" ref=${place} tabindex="0" role="region" aria-label=${t('stage.timeline.strip')}><div class="strip-inner" style=${{ width: `${width}%` }}>
     <ol class="scale">${ticksOf(range, close.value ? TICKS_WIDE * Math.ceil(width / 100) : TICKS_WIDE).map((at) => html`<li key=${at} style=${{ left: `${((at - from) / (to - from)) * 100}%` }}><time>${timeHM(at)}</time></li>`)}</ol>
     ${tracks.map((one) => html`<${Track} key=${one.track.id} show=${show} one=${one} range=${range} />`)}
-    ${inside && html`<p class="now-line" style=${{ left: `${share.toFixed(3)}%` }}><span>${t('stage.timeline.now')} <time>${timeHM(now)}</time></span></p>`}</div></div>`;
+    ${inside && html`<p class=${`now-line ${edge}`} style=${{ left: `${share.toFixed(3)}%` }}><span>${t('stage.timeline.now')} <time>${timeHM(now)}</time></span></p>`}</div></div>`;
 }
 
 /** Between two rows: nothing planned, or both at once. @param {{ms: number}} props */
@@ -100,7 +103,7 @@ function Head({ show }) {
   const { ms, word, icon, look } = reading(show);
   const row = show.live.value?.row ?? show.standby.value?.row;
   return html`<div class="line-head"><div class=${`line-now ${look}`}><p class="phase"><${Icon} name=${icon} /> <span>${word}</span></p><${Digits} ms=${ms} /></div>
-    <div class="line-title"><p class="tag">${t(show.live.value ? 'stage.mc.now' : 'stage.mc.next')}</p><p class="next-name">${row ? titleOf(row) : t('stage.call.over')}</p></div>
+    <div class="line-title">${row && html`<p class="tag">${t(show.live.value ? 'stage.mc.now' : 'stage.mc.next')}</p>`}<p class="next-name">${row ? titleOf(row) : t('stage.call.over')}</p></div>
     <div class="line-facts"><${Offset} show=${show} />${show.state.value?.expected_end && html`<p>${t('stage.call.expected_end')} <time>${timeHMS(show.state.value.expected_end)}</time></p>`}
       <button type="button" class="button" aria-pressed=${close.value} onClick=${() => { close.value = !close.value; }}><${Icon} name="search" /> ${t(close.value ? 'stage.timeline.whole' : 'stage.timeline.close')}</button></div></div>`;
 }
@@ -110,7 +113,7 @@ export function Evening({ show }) {
   const tracks = tracksOf(show);
   if (!tracks.length) return null;
   return html`<${Head} show=${show} /><${StripOf} show=${show} tracks=${tracks} />
-    <p class="legend"><span><i class="key plan"></i>${t('stage.timeline.planned')}</span><span><i class="key real"></i>${t('stage.timeline.expected')}</span><span><i class="key done"></i>${t('stage.timeline.state.done')}</span><span><i class="key live"></i>${t('stage.timeline.state.live')}</span><span><${Icon} name="lock" /> ${t('stage.call.hard')}</span></p>
+    <p class="legend"><span><i class="key plan"></i>${t('stage.timeline.planned')}</span><span><i class="key real"></i>${t('stage.timeline.expected')}</span><span><i class="key done"></i>${t('stage.timeline.state.done')}</span><span><i class="key live"></i>${t('stage.timeline.state.live')}</span><span><i class="key short"></i>${t('stage.timeline.short')}</span><span><${Icon} name="lock" /> ${t('stage.call.hard')}</span></p>
     <div class="entries-all">${tracks.map((one) => html`<${List} key=${one.track.id} one=${one} name=${tracks.length > 1 ? one.track.name : ''} />`)}</div>`;
 }
 

@@ -53,9 +53,9 @@ export function Screen({ show, device }) {
   const { ms, word, icon, look, whole } = reading(show);
   const done = whole && ms !== null ? Math.min(whole, Math.max(0, whole - ms)) : 0;
   return html`<main class=${`timer-work ${look}`}><h1 class="hidden-text">${t('stage.timer.title')}</h1>
-    <div class="timer-head"><p class="phase"><${Icon} name=${icon} /> <span>${word}</span></p>${show.clock.value?.held && html`<p><${Pill} state="look" icon="hand">${t('stage.call.held')}</${Pill}></p>`}
+    <div class="timer-head">${ms !== null && html`<p class="phase"><${Icon} name=${icon} /> <span>${word}</span></p>`}${show.clock.value?.held && html`<p><${Pill} state="look" icon="hand">${t('stage.call.held')}</${Pill}></p>`}
       <${Offset} show=${show} /><p class="timer-clock"><time>${timeHMS(second.value * 1000)}</time></p></div>
-    <div class="timer-digits"><${Digits} ms=${ms} /></div>
+    <div class="timer-digits">${ms === null ? html`<p class="timer-word"><${Icon} name=${icon} /> <span>${word}</span></p>` : html`<${Digits} ms=${ms} />`}</div>
     ${whole ? html`<progress class="progress ink" value=${done} max=${whole} aria-label=${t('stage.call.progress', { done: length(done), whole: length(whole) })}></progress>` : html`<div></div>`}
     <${Said} show=${show} device=${device} />
     <div class="timer-rows">${show.live.value && html`<${Named} tag=${t('stage.mc.now')} line=${show.live.value} none="" />`}

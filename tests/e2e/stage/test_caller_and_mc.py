@@ -27,11 +27,13 @@ SIZES = {
     "mc": [(360, 740), (740, 360), (820, 1180), (1024, 768), (1366, 768)],
 }
 MC_SIZE = """() => {
-  const tall = (name) => document.querySelector(name).getBoundingClientRect().height;
+  const box = (name) => document.querySelector(name).getBoundingClientRect();
+  const [tall, said, read] = [(name) => box(name).height, box('.speech'), box('.mc-read')];
   return {
     clock: tall('.mc-time .countdown') / innerHeight, text: tall('.mc-read'),
     title: parseFloat(getComputedStyle(document.querySelector('.mc-read h2')).fontSize),
     page: document.documentElement.scrollHeight - innerHeight,
+    said: said.top + parseFloat(getComputedStyle(document.querySelector('.speech')).lineHeight) - read.bottom,
   };
 }"""
 SEE_ROW = """row => { window.cameAt = 0; const there = `.mc-read[data-row="${row}"][data-on="true"]`;
@@ -220,7 +222,7 @@ def test_hold_pause_back_and_jump(show: Site) -> None:
     hold(page, f"tr[data-row={THEN}] .cue-button")
     page.wait_for_selector(f"tr.live[data-row={THEN}]")
     wait_a_second(page)
-    hold(page, ".call-act button:has-text('Giữ: lùi')")
+    hold(page, ".call-act button:has-text('Giữ để lùi')")
     page.wait_for_selector(f"tr.live[data-row={NEXT}]")
 
 
@@ -347,6 +349,16 @@ def test_the_pages_are_for_everybody(show: Site, axe: str, lang: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_without_a_link_go_says_so_and_is_not_green(show: Site) -> None:
+    page = caller_page(show)
+    page.wait_for_selector("#go.go")
+    page.context.set_offline(True)
+    page.wait_for_selector("#go.stopped:has-text('Mất mạng')", timeout=30_000)
+    assert page.locator("#go.go").count() == 0
+    page.context.set_offline(False)
+    page.wait_for_selector("#go.go", timeout=30_000)
+
+
 def test_the_mcs_screen_is_read_at_arms_length(show: Site) -> None:
     mc = mc_page(show)
     mc.wait_for_selector(".mc-time .digits:not(.hours)")  # until the page knows the server's clock, hours may be left
@@ -357,6 +369,7 @@ def test_the_mcs_screen_is_read_at_arms_length(show: Site) -> None:
         assert size["clock"] >= 0.3, (width, size)
         assert size["text"] >= 100, (width, size)
         assert size["page"] <= 1, (width, size)
+        assert height < 480 or size["said"] <= 0, (width, size)  # what is to be said is in sight below its title
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -16,6 +16,9 @@ from tests.stage.test_reading import ugly
 from tests.support.browser import MakeSite, Site
 
 pdfium = pytest.importorskip("pypdfium2")
+# How far below the upper edge of its cell the title of a row begins, where no mark stands before it.
+NAME_DROPS = """() => Math.max(0, ...[...document.querySelectorAll('th[scope=row] > .run-name:first-child')]
+  .map((one) => one.getBoundingClientRect().top - one.parentElement.getBoundingClientRect().top))"""
 WIDTHS = ((360, 740), (820, 1180), (1366, 768), (1920, 1080))
 
 
@@ -111,6 +114,7 @@ def test_papers_are_offered_and_print(hall: Site) -> None:
         page.wait_for_selector("#print-now")
         check(page)
         shot(page, f"print-{what}")
+        assert page.evaluate(NAME_DROPS) <= 12, "a title begins in the first line of its row"
         pdf = pdfium.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
         assert [round(one) for one in pdf[0].get_size()] == pytest.approx(size, abs=1)
         first = pdf[0].get_textpage().get_text_range()

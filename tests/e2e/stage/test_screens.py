@@ -106,6 +106,28 @@ def test_screens_of_a_wall(site: Site, axe: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_after_the_end_no_screen_says_that_something_comes(site: Site, axe: str) -> None:
+    step(site, "start", row=f"r{SHEET[-1]['cue']}")
+    step(site, "stop")
+    page = device_page(site, "wall", "/backstage", viewport=HALL)
+    page.wait_for_selector(".back-now h2:has-text('Đã hết kịch bản')")
+    assert page.locator(".back-list li, .back-ready li, .back-card .tag").count() == 0
+    wrong = faults(page, "backstage over", axe, SIZES)
+    page.set_viewport_size({"width": HALL["width"], "height": HALL["height"]})
+    go_to(page, "/timer")
+    page.wait_for_selector(".timer-word:has-text('Đã hết')")
+    assert page.locator("[role=timer]").count() == 0
+    wrong += faults(page, "timer over", axe, SIZES)
+    page.set_viewport_size({"width": HALL["width"], "height": HALL["height"]})
+    go_to(page, "/studio")
+    page.wait_for_selector(".lamp:has-text('Không lên sóng')")
+    mc = device_page(site, "mc", "/mc", viewport=PHONE)
+    mc.wait_for_selector(".mc-time .phase:has-text('Đã hết')")
+    assert mc.locator(".mc-time progress").count() == 0
+    wrong += faults(mc, "MC over", axe, SIZES)
+    assert not wrong, "\n".join(wrong)
+
+
 def test_the_remote_hand_steers_the_prompter(site: Site) -> None:
     prompter = device_page(site, "mc", "/prompter", shell=True, viewport=HALL)
     remote = device_page(site, "crew", "/prompter?remote=1", viewport=PHONE)
