@@ -21,11 +21,21 @@ export function names(hub, ids) {
 export function Coming({ hub }) {
   const now = hub.now.value;
   const next = hub.nearCues.value.find((cue) => cue.fire_at > now && cue.kind === 'on_air' && !cancelled(cue, hub.cues.value));
-  const onAir = hub.onAir.value;
-  if (!next) return html`<div class=${`cue ${onAir.length ? '' : 'none'}`}><p class="tag"><${Icon} name=${onAir.length ? 'radio' : 'minus'} /> ${onAir.length ? t('bridge.tally.ON_AIR') : t('bridge.hub.nothing_next')}</p>${onAir.length > 0 && html`<h2>${names(hub, onAir)}</h2>`}</div>`;
+  if (!next) return html`<${OnAir} hub=${hub} now=${now} />`;
   return html`<div class="cue" data-cue=${next.id}><p class="tag"><${Icon} name="arrow-right" /> ${t('bridge.tally.NEXT')}</p><h2>${t('bridge.hub.on_air_in', { names: names(hub, Object.keys(next.sites)) })}</h2>
     <p class="digits" role="timer" aria-live="off">${span(Math.ceil(Math.max(0, next.fire_at - now) / 1000) * 1000)}</p>
     <p class="quiet">${t('bridge.hub.cue')} <span class="num">${next.seq}</span> · <time>${timeHMS(next.fire_at)}</time></p></div>`;
+}
+
+/** Who is on air, and for how long. Only who says so: of a lost site it is said what it was told last. @param {{hub: Hub, now: number}} props */
+function OnAir({ hub, now }) {
+  const tile = (/** @type {string} */ id) => /** @type {any} */ (hub.tiles.value.get(id));
+  const on = hub.onAir.value.filter((id) => tile(id).lamp === 'ON_AIR' && tile(id).said?.state !== 'missed');
+  const lost = hub.onAir.value.filter((id) => tile(id).lamp === 'UNKNOWN');
+  if (!on.length && !lost.length) return html`<div class="cue none"><p class="tag"><${Icon} name="minus" /> ${t('bridge.hub.nothing_next')}</p></div>`;
+  const since = Math.max(...on.map((id) => tile(id).told.at));
+  return html`${on.length > 0 && html`<div class="cue air"><p class="tag"><${Icon} name="radio" /> ${t('bridge.tally.ON_AIR')}</p><h2>${names(hub, on)}</h2><p class="digits" role="timer" aria-live="off" aria-label=${t('bridge.site.since')}>${span(Math.max(0, now - since))}</p></div>`}
+    ${lost.length > 0 && html`<div class="cue lost"><p class="tag"><${Icon} name="circle-help" /> ${t('bridge.tally.UNKNOWN')} · ${t('bridge.hub.last_word', { word: t('bridge.tally.ON_AIR') })}</p><h2>${names(hub, lost)}</h2></div>`}`;
 }
 
 /** @param {{hub: Hub}} props */

@@ -33,7 +33,7 @@ function Tile({ hub, site }) {
   const head = headOf(tile);
   return html`<li class=${`bridge-tile ${head.look} ${tile.unarmed ? 'unarmed' : ''} ${chosen ? 'chosen' : ''}`} data-site=${site.id} data-lamp=${tile.lamp}>
     <button type="button" aria-pressed=${hub.runs ? chosen : undefined} disabled=${!hub.runs} onClick=${() => hub.toggle(site.id)}>
-      <span class="tally"><${Icon} name=${head.icon} /> <span>${head.word}</span>${tile.lamp === 'NEXT' && html` <b class="num">${span(Math.max(0, tile.told.at - hub.now.value))}</b>`}</span>
+      <span class="tally"><${Icon} name=${head.icon} /> <span>${head.word}</span>${tile.lamp === 'NEXT' && html` <b class="num">${span(Math.max(0, tile.told.at - hub.now.value))}</b>`}${head.look === 'live' && html` <b class="num since">${span(Math.max(0, hub.now.value - tile.told.at))}</b>`}</span>
       <${Picture} hub=${hub} site=${site} />
       <span class="site-name">${chosen && html`<${Icon} name="check" label=${t('bridge.hub.chosen')} /> `}${site.name}</span>
       <span class="facts-line"><${Ready} tile=${tile} head=${head} /></span>

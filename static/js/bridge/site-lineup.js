@@ -38,7 +38,7 @@ export function SiteLineup({ state, may }) {
     ${error && html`<${Notice} kind="look" alert title=${errorWords(error)} />`}
     ${!may && html`<p class="quiet">${t('bridge.site.only_producer')}</p>`}
     <ul class="ticks-list">${asked.filter((item) => HUMAN.includes(item)).map((item) => html`<li key=${item}><button type="button" class=${`button tick-act ${site.items[item]?.ok ? 'ticked' : ''}`} disabled=${!may} aria-pressed=${Boolean(site.items[item]?.ok)} data-item=${item} onClick=${() => tell({ item, ok: !site.items[item]?.ok })}>
-      <${Icon} name=${site.items[item]?.ok ? 'circle-check' : 'minus'} /> <span>${t(`bridge.item.${item}`)}</span> <small>${t(site.items[item]?.ok ? 'bridge.verdict.good' : 'bridge.verdict.open')}</small></button></li>`)}</ul>
+      <${Icon} name=${site.items[item]?.ok ? 'circle-check' : 'minus'} /> <span>${t(`bridge.item.${item}`)}</span> <small>${t(site.items[item]?.ok ? 'bridge.verdict.good' : may ? 'bridge.site.tick' : 'bridge.verdict.open')}</small></button></li>`)}</ul>
     ${asked.includes('return') && html`<${ReturnCode} told=${site.items.return} may=${may} tell=${tell} />`}
     <h3>${t('bridge.site.measured')}</h3>${!may && html`<${MediaMissing} now=${media.value} />`}
     <ul class="items">${measured.filter((item) => media.value?.running !== false || !MEDIA.includes(item)).map((item) => html`<${ItemRow} key=${item} item=${item} told=${site.items[item]} wants=${settings.wants} />`)}</ul></section>`;

@@ -110,7 +110,7 @@ function Foot({ state }) {
   return html`<footer class="act site-act">${talk ? html`<${Unread} state=${state} talk=${talk} more=${unread.length - 1} />`
     : !audible.value && html`<button type="button" class="button wide" onClick=${() => void unlock()}><${Icon} name="bell" /> ${t('bridge.site.bell')}</button>`}
     <nav class="site-views" aria-label=${t('bridge.site.views')}>${VIEWS.map(([name, icon]) => html`<button type="button" key=${name} class="button" aria-current=${view.value === name ? 'page' : undefined} onClick=${() => { view.value = name; }}>
-      <${Icon} name=${icon} /> <span>${t(`bridge.site.view.${name}`)}</span>${count[name] > 0 && html` <b class="num">${count[name]}</b>`}</button>`)}</nav></footer>`;
+      <${Icon} name=${icon} /> <span>${t(`bridge.site.view.${name}`)}${count[name] > 0 && html` <b class="num">${count[name]}</b>`}</span></button>`)}</nav></footer>`;
 }
 
 /** @param {{state: SiteState}} props */
