@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -32,6 +33,10 @@ NOTHING_SELECTED = 5
 SPOKEN = threading.Lock()
 # Where Python may not keep what it translated, each round rewrites every test, and each server all its modules, anew.
 ENV = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+# Files of tests lie in memory where there is room: each commit waits for its disk, 2.5 ms here, a quarter of a round.
+MEMORY = Path("/dev/shm")
+ROOM_BYTES = 3 << 30
+OURS = re.compile(r"ops-tests-(\d+)")
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class Round:
     paths: tuple[str, ...] = ("tests",)
     but: tuple[str, ...] = ()
     waits: bool = False
+    on_disk: bool = False  # asks what is left after a kill or a power cut
 
     def takes(self, path: str) -> bool:
         """Whether a file, a folder or a test that was asked for belongs to this round, or holds what does."""
@@ -113,7 +119,7 @@ ROUNDS = {
     "threading, SQLite": Round(("--engine=threading", *AGAIN), ENGINE_BOUND),
     "browser, live": Round(BROWSER, BROWSER_PARTS),
     "browser, stage": Round(BROWSER, ("tests/e2e/stage",)),
-    "faults, eventlet": Round(("--engine=eventlet",), ("tests/faults",), waits=True),
+    "faults, eventlet": Round(("--engine=eventlet",), ("tests/faults",), waits=True, on_disk=True),
     "eventlet, children": Round(("--engine=eventlet",), CHILDREN, waits=True),
 }
 
@@ -148,15 +154,40 @@ def say(text: str) -> None:
         print(text, flush=True)
 
 
-def run(name: str, argv: list[str], may_be_empty: bool) -> Result:
+def runs(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+def folder_in_memory() -> Path | None:
+    """Where this run keeps its files; None where memory is no folder, or too small. What earlier runs left goes."""
+    if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
+        return None
+    for left in MEMORY.iterdir():
+        if (whose := OURS.fullmatch(left.name)) and not runs(int(whose[1])):
+            shutil.rmtree(left, ignore_errors=True)
+    if min(shutil.disk_usage(MEMORY).free, free_memory()) < ROOM_BYTES:
+        return None
+    folder = MEMORY / f"ops-tests-{os.getpid()}"
+    folder.mkdir()
+    folder.chmod(0o711)  # PostgreSQL runs as a user of its own
+    return folder
+
+
+def free_memory() -> int:
+    """Bytes that programs could still have."""
+    found = re.search(r"MemAvailable: +(\d+) kB", Path("/proc/meminfo").read_text(encoding="ascii"))
+    return int(found[1]) * 1024 if found else 0
+
+
+def run(name: str, argv: list[str], may_be_empty: bool, folder: Path | None) -> Result:
     """Run one round, print its output when it has ended, and count."""
     say(f"##### {name}: begins")
     began, lines = time.monotonic(), [f"\n##### {name}\n"]
     # Each round has a cache of its own, so that --last-failed means the same round's.
     cache = f"cache_dir=.pytest_cache/{re.sub('[^a-z]+', '-', name.lower())}"
     command = [sys.executable, "-m", "pytest", "--color=no", "-o", cache, *argv]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=ROOT, env=ENV, stdout=pipe, stderr=subprocess.STDOUT, text=True) as process:
+    pipe, env = subprocess.PIPE, ENV | ({"TMPDIR": str(folder)} if folder else {})
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=pipe, stderr=subprocess.STDOUT, text=True) as process:
         limit = threading.Timer(ROUND_LIMIT_S, process.kill)
         limit.start()
         assert process.stdout is not None
@@ -182,17 +213,25 @@ def closing_line(results: dict[str, Result], seconds: float) -> str:
 def main(extra: list[str]) -> int:
     begun = time.monotonic()
     asked = {name: argv for name, one in ROUNDS.items() if (argv := one.argv(extra)) is not None}
+    folder = folder_in_memory()
     with ThreadPoolExecutor(LANES) as work, ThreadPoolExecutor(1) as wait:
         running = {
-            name: (wait if ROUNDS[name].waits else work).submit(run, name, argv, bool(extra))
+            name: (wait if (one := ROUNDS[name]).waits else work).submit(
+                run, name, argv, bool(extra), None if one.on_disk else folder
+            )
             for name, argv in asked.items()
         }
     results = {name: one.result() for name, one in running.items()}
     for name, result in results.items():
         told = ", ".join(f"{number} {word}" for word, number in result.counts.items())
         print(f"{name:<22} exit {result.exit_code} {result.seconds:5.0f} s  {told}")
+    broken = any(result.broken for result in results.values())
+    if folder and broken:
+        print(f"files of this run: {folder}, until the next one")
+    elif folder:
+        shutil.rmtree(folder, ignore_errors=True)
     print(closing_line(results, time.monotonic() - begun), flush=True)
-    return int(any(result.broken for result in results.values()))
+    return int(broken)
 
 
 if __name__ == "__main__":

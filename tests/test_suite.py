@@ -1,7 +1,10 @@
 """scripts/suite.py adds up the rounds; a sum that hides a failure would be worse than none."""
 
 import inspect
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -149,3 +152,37 @@ def test_a_round_leaves_the_others_folders_out() -> None:
 def test_a_round_of_single_files_takes_its_part_of_what_was_asked(asked: list[str], run: list[str]) -> None:
     gevent = ROUNDS["gevent, SQLite"]
     assert (gevent.argv(asked) or [])[len(gevent.options) :] == run
+
+
+# ---------- where files lie ----------
+
+
+@pytest.fixture
+def memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    monkeypatch.setattr(suite, "MEMORY", tmp_path)
+    monkeypatch.setattr(suite, "ROOM_BYTES", 0)
+    return tmp_path
+
+
+def test_files_lie_in_memory_and_what_a_dead_run_left_goes(memory: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for name in (f"ops-tests-{gone.pid}", f"ops-tests-{os.getppid()}", "somebodys"):
+        (memory / name / "data").mkdir(parents=True)
+    mine = suite.folder_in_memory()
+    assert mine is not None
+    assert {one.name for one in memory.iterdir()} == {mine.name, f"ops-tests-{os.getppid()}", "somebodys"}
+    assert mine.stat().st_mode & 0o777 == 0o711  # PostgreSQL's own user goes through it
+
+
+def test_without_room_in_memory_files_lie_on_disk(memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suite, "ROOM_BYTES", 1 << 60)
+    assert suite.folder_in_memory() is None
+    monkeypatch.setattr(suite, "MEMORY", memory / "nothing")
+    assert suite.folder_in_memory() is None
+    assert list(memory.iterdir()) == []
+
+
+def test_what_is_asked_of_a_disk_has_one() -> None:
+    """In memory a commit is kept by no disk: kills, power cuts and full disks are asked where there is one."""
+    assert [name for name, one in ROUNDS.items() if one.on_disk] == list(takers("tests/faults/test_power_cut.py"))
