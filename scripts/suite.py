@@ -2,10 +2,9 @@
 
     python scripts/suite.py [pytest arguments for every round]
 
-A pytest process has one engine (it patches the standard library), so the rounds are processes. Two that work run side
-by side, for most of a round is one process at a time; and a third beside them that mostly waits for other programs.
-With three that work, three Chromiums met on two cores, and nothing was won. What a round says is printed whole when it
-has ended. A path among the arguments goes only to the rounds it belongs to.
+A pytest process has one engine (it patches the standard library), so the rounds are processes. Some run side by side,
+for most of a round is one process at a time, which often waits; may_begin() says which. What a round says is printed
+whole when it has ended. A path among the arguments goes only to the rounds it belongs to.
 """
 
 from __future__ import annotations
@@ -19,13 +18,16 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUND_LIMIT_S = 3600  # a round that hangs ends; a slow machine may take its time
-LANES = 2
+LANES = 4
+# Three Chromiums fill two cores, and their tests then fail each other. The crowds of the faults meet no Chromium, and
+# have fewer beside them.
+CHROMIUMS, BESIDE_FAULTS = 2, 2
 CLOSING = re.compile(r"^=* ?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s")
 COUNT = re.compile(r"(\d+) ([a-z]+)")
 BAD = ("failed", "error", "errors")
@@ -46,8 +48,11 @@ class Round:
     options: tuple[str, ...]
     paths: tuple[str, ...] = ("tests",)
     but: tuple[str, ...] = ()
-    waits: bool = False
-    on_disk: bool = False  # asks what is left after a kill or a power cut
+    faults: bool = False  # asks what is left after a kill or a power cut: needs a disk, and quiet
+
+    @property
+    def chromium(self) -> bool:
+        return self.options == BROWSER
 
     def takes(self, path: str) -> bool:
         """Whether a file, a folder or a test that was asked for belongs to this round, or holds what does."""
@@ -82,7 +87,9 @@ class Result:
     seconds: float = 0.0
 
 
-BROWSER_PARTS = ("tests/e2e/live", "tests/e2e/spaces", "tests/e2e/bridge")
+BROWSER_PARTS = ("tests/e2e/live", "tests/e2e/spaces")
+BROWSER_BRIDGE = ("tests/e2e/bridge", "tests/e2e/test_extras.py")
+BROWSER_STAGE = ("tests/e2e/stage",)
 APART = ("tests/faults", "tests/e2e")
 # Their time goes into child processes: sites, encoders, lines, requests nobody would write.
 CHILDREN = ("tests/bridge", "tests/media", "tests/test_fuzz.py")
@@ -108,19 +115,20 @@ POSTGRES_ASIDE = ("tests/stage/test_prints.py", "tests/invitations/test_letters.
 AGAIN = ("-m", "not once")
 # playwright has an event loop of its own: the test process stays unpatched, the servers run eventlet.
 BROWSER = ("--engine=threading", "--server-engine=eventlet")
-# The longest first, so that the lanes end together, and the three of the browser apart: two Chromiums fill two cores.
-# The browser begins when most of the faults have been: the crowds of the one and the Chromium of the other would meet.
+# In the order in which they begin where they may: the faults, which keep Chromium waiting, and beside them the longest;
+# then two rounds of the browser at a time, and the others in what is left.
 ROUNDS = {
-    "eventlet, parts": Round(("--engine=eventlet",), PARTS),
-    "eventlet, SQLite": Round(("--engine=eventlet",), but=(*APART, *CHILDREN, *PARTS)),
+    "faults, eventlet": Round(("--engine=eventlet",), ("tests/faults",), faults=True),
     "eventlet, PostgreSQL": Round(("--engine=eventlet", "--database=postgres", *AGAIN), but=(*APART, *POSTGRES_ASIDE)),
-    "browser": Round(BROWSER, ("tests/e2e",), but=("tests/e2e/stage", *BROWSER_PARTS)),
+    "eventlet, parts": Round(("--engine=eventlet",), PARTS),
+    "browser": Round(BROWSER, ("tests/e2e",), but=(*BROWSER_STAGE, *BROWSER_BRIDGE, *BROWSER_PARTS)),
+    "browser, bridge": Round(BROWSER, BROWSER_BRIDGE),
+    "browser, stage": Round(BROWSER, BROWSER_STAGE),
+    "browser, live": Round(BROWSER, BROWSER_PARTS),
+    "eventlet, children": Round(("--engine=eventlet",), CHILDREN),
+    "eventlet, SQLite": Round(("--engine=eventlet",), but=(*APART, *CHILDREN, *PARTS)),
     "gevent, SQLite": Round(("--engine=gevent", *AGAIN), ENGINE_BOUND),
     "threading, SQLite": Round(("--engine=threading", *AGAIN), ENGINE_BOUND),
-    "browser, live": Round(BROWSER, BROWSER_PARTS),
-    "browser, stage": Round(BROWSER, ("tests/e2e/stage",)),
-    "faults, eventlet": Round(("--engine=eventlet",), ("tests/faults",), waits=True, on_disk=True),
-    "eventlet, children": Round(("--engine=eventlet",), CHILDREN, waits=True),
 }
 
 
@@ -210,18 +218,37 @@ def closing_line(results: dict[str, Result], seconds: float) -> str:
     return f" {', '.join(parts)} in {seconds:.2f}s ".center(100, "=")
 
 
+def may_begin(one: Round, running: Iterable[Round]) -> bool:
+    """Whether a round may run beside those that do."""
+    beside = list(running)
+    chromiums = sum(other.chromium for other in beside)
+    if any(other.faults for other in (one, *beside)):
+        return len(beside) <= BESIDE_FAULTS and not (one.chromium or chromiums)
+    return len(beside) < LANES and not (one.chromium and chromiums >= CHROMIUMS)
+
+
+def run_all(asked: dict[str, list[str]], may_be_empty: bool, folder: Path | None) -> dict[str, Result]:
+    """Run rounds, each as soon as it may begin; the results in the order of ROUNDS."""
+    waiting, running = list(asked), dict[Future[Result], str]()
+    results: dict[str, Result] = {}
+    with ThreadPoolExecutor(LANES) as lanes:
+        while waiting or running:
+            for name in list(waiting):
+                one = ROUNDS[name]
+                if may_begin(one, [ROUNDS[other] for other in running.values()]):
+                    waiting.remove(name)
+                    place = None if one.faults else folder
+                    running[lanes.submit(run, name, asked[name], may_be_empty, place)] = name
+            for ended in wait(running, return_when=FIRST_COMPLETED).done:
+                results[running.pop(ended)] = ended.result()
+    return {name: results[name] for name in asked}
+
+
 def main(extra: list[str]) -> int:
     begun = time.monotonic()
     asked = {name: argv for name, one in ROUNDS.items() if (argv := one.argv(extra)) is not None}
     folder = folder_in_memory()
-    with ThreadPoolExecutor(LANES) as work, ThreadPoolExecutor(1) as wait:
-        running = {
-            name: (wait if (one := ROUNDS[name]).waits else work).submit(
-                run, name, argv, bool(extra), None if one.on_disk else folder
-            )
-            for name, argv in asked.items()
-        }
-    results = {name: one.result() for name, one in running.items()}
+    results = run_all(asked, bool(extra), folder)
     for name, result in results.items():
         told = ", ".join(f"{number} {word}" for word, number in result.counts.items())
         print(f"{name:<22} exit {result.exit_code} {result.seconds:5.0f} s  {told}")

@@ -5,6 +5,8 @@ import os
 import re
 import subprocess
 import sys
+import threading
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from tests.support.rounds import DATABASES, ONCE_FILE
 pytestmark = pytest.mark.once
 
 AGAIN_ROUNDS = {"eventlet, PostgreSQL", "gevent, SQLite", "threading, SQLite"}
-BROWSERS = {"browser", "browser, stage", "browser, live"}
+BROWSERS = {"browser", "browser, bridge", "browser, stage", "browser, live"}
 # What only an engine can make wait: servers of this round's engine, threads, sockets.
 CARRIED = re.compile(
     r"server_engine|make_server|start_server|import threading|import socket\b|ops import (?:.*, )?engine"
@@ -115,6 +117,7 @@ def text_of(one: object) -> str:
         (["tests/e2e", str(ROOT / "tests" / "faults")], {"faults, eventlet"} | BROWSERS),
         (["tests/e2e/stage/test_caller_and_mc.py"], {"browser, stage"}),
         (["tests/e2e/spaces"], {"browser, live"}),
+        (["tests/e2e/test_extras.py"], {"browser, bridge"}),
         (["tests/test_suite.py"], {"eventlet, SQLite", "eventlet, PostgreSQL"}),
         (["tests/stage"], AGAIN_ROUNDS | {"eventlet, parts"}),
         (["tests/checkin"], AGAIN_ROUNDS | {"eventlet, SQLite"}),
@@ -135,7 +138,8 @@ def test_a_round_leaves_the_others_folders_out() -> None:
     assert {"--ignore=tests/faults", "--ignore=tests/e2e", "--ignore=tests/bridge"} < set(plain)
     assert plain[-1] == "tests"
     assert ROUNDS["browser"].argv(["tests/e2e"]) == [
-        *suite.BROWSER, "--ignore=tests/e2e/stage", *(f"--ignore={one}" for one in suite.BROWSER_PARTS), "tests/e2e",
+        *suite.BROWSER, "--ignore=tests/e2e/stage",
+        *(f"--ignore={one}" for one in (*suite.BROWSER_BRIDGE, *suite.BROWSER_PARTS)), "tests/e2e",
     ]  # fmt: skip
 
 
@@ -152,6 +156,48 @@ def test_a_round_leaves_the_others_folders_out() -> None:
 def test_a_round_of_single_files_takes_its_part_of_what_was_asked(asked: list[str], run: list[str]) -> None:
     gevent = ROUNDS["gevent, SQLite"]
     assert (gevent.argv(asked) or [])[len(gevent.options) :] == run
+
+
+# ---------- who runs beside whom ----------
+
+
+@pytest.fixture
+def played(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
+    """Every set of rounds that ran at the same time, with rounds that end as soon as nobody else may begin."""
+    seen: list[set[str]] = []
+    now: set[str] = set()
+    turn = threading.Lock()
+
+    def run(name: str, *_: object) -> Result:
+        with turn:
+            now.add(name)
+            seen.append(set(now))
+        time.sleep(0.02)
+        with turn:
+            now.remove(name)
+        return Result(Counter(passed=len(seen)), 0, False)
+
+    monkeypatch.setattr(suite, "run", run)
+    results = suite.run_all({name: [] for name in ROUNDS}, False, None)
+    assert list(results) == list(ROUNDS)
+    return seen
+
+
+def test_every_round_runs_once_and_no_more_beside_it_than_may(played: list[set[str]]) -> None:
+    assert set().union(*played) == set(ROUNDS)
+    assert len(played) == len(ROUNDS)
+    for beside in played:
+        assert len(beside) <= suite.LANES
+        assert len(beside & BROWSERS) <= suite.CHROMIUMS
+        if "faults, eventlet" in beside:
+            assert not beside & BROWSERS
+            assert len(beside) <= 1 + suite.BESIDE_FAULTS
+
+
+def test_a_lane_is_not_left_empty(played: list[set[str]]) -> None:
+    assert max(map(len, played)) == suite.LANES
+    assert max(len(beside & BROWSERS) for beside in played) == suite.CHROMIUMS
+    assert "faults, eventlet" in played[0]
 
 
 # ---------- where files lie ----------
@@ -185,4 +231,4 @@ def test_without_room_in_memory_files_lie_on_disk(memory: Path, monkeypatch: pyt
 
 def test_what_is_asked_of_a_disk_has_one() -> None:
     """In memory a commit is kept by no disk: kills, power cuts and full disks are asked where there is one."""
-    assert [name for name, one in ROUNDS.items() if one.on_disk] == list(takers("tests/faults/test_power_cut.py"))
+    assert [name for name, one in ROUNDS.items() if one.faults] == list(takers("tests/faults/test_power_cut.py"))
