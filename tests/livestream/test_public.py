@@ -6,6 +6,7 @@ import gzip
 import re
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
@@ -162,7 +163,12 @@ def entries(text: str) -> list[dict[str, str]]:
     return found
 
 
-def test_calendars_of_the_event_a_booth_a_host_and_a_channel(world: World) -> None:
+def local_day(instant: str) -> str:
+    at = datetime.strptime(instant, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return at.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).strftime("%Y-%m-%d")
+
+
+def test_calendars_of_the_event_a_day_a_slot_a_booth_a_host_and_a_channel(world: World) -> None:
     load_week(world)
     every = entries(get(world, ".ics").get_data(as_text=True))
     assert [one["UID"].partition("@")[0] for one in every] == ["a", "c", "b", "d"]
@@ -171,7 +177,12 @@ def test_calendars_of_the_event_a_booth_a_host_and_a_channel(world: World) -> No
     assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"} <= first.keys()
     for path, count in (("/booth/G01.ics", 2), ("/channel/k2.ics", 2), ("/host/NL01.ics", 4)):
         assert len(entries(get(world, path).get_data(as_text=True))) == count
-    assert get(world, "/booth/none.ics").status_code == 404
+    (alone,) = entries(get(world, "/slot/b.ics").get_data(as_text=True))
+    assert alone == next(one for one in every if one["UID"] == alone["UID"]), "added twice, it is one entry"
+    days = {local_day(one["DTSTART"]) for one in every}
+    assert len(every) == sum(len(entries(get(world, f"/day/{day}.ics").get_data(as_text=True))) for day in days)
+    for nothing in ("/booth/none.ics", "/slot/none.ics", "/day/1999-01-01.ics", "/day/none.ics"):
+        assert get(world, nothing).status_code == 404
     assert get(world, "/phone/NL01.ics").status_code == 404
 
 

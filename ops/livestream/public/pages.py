@@ -18,7 +18,7 @@ from ops.livestream.public.front import CACHE, Front
 
 pages = Blueprint("live_public_pages", __name__)
 Row = dict[str, Any]
-OF = {"booth": "room", "host": "host", "channel": "channel"}
+OF = {"booth": "room", "host": "host", "channel": "channel", "slot": "id"}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ICAL = "text/calendar; charset=utf-8"
 HTML = "text/html; charset=utf-8"
@@ -68,12 +68,17 @@ def get_calendar(event: str) -> Response:
 @pages.get("/p/<string:event>/<string:kind>/<string:one>.ics")
 @open_to_all
 def get_own_calendar(event: str, kind: str, one: str) -> Response:
-    """The slots of one booth or room, of one host, of one channel."""
-    if kind not in OF:
+    """The slots of one booth or room, of one host, of one channel, of one day; or a single slot."""
+    if kind not in OF and kind != "day":
         raise NotFound
 
     def make(found: Row, now: int) -> tuple[bytes, str, int]:
-        own = [slot for slot in found["slots"] if slot[OF[kind]] == one]
+        zone = found["event"]["zone"]
+        own = [
+            slot
+            for slot in found["slots"]
+            if (queries.local_day(slot["starts"], zone) if kind == "day" else slot[OF[kind]]) == one
+        ]
         if not own:
             raise NotFound
         return _calendar(found, own), ICAL, now + clock.HOUR
@@ -87,7 +92,25 @@ def get_own_calendar(event: str, kind: str, one: str) -> Response:
 def _page(event: str, lang: str) -> Response:
     asked = request.args.get("day", "")
     day = asked if _DAY.fullmatch(asked) else ""
-    return _answer((event, "page", lang, day), lambda found, now: _html(found, lang, day, now))
+    try:
+        return _answer((event, "page", lang, day), lambda found, now: _html(found, lang, day, now))
+    except NotFound:
+        wanted = request.args.get("lang", lang)
+        return _nothing(wanted if wanted in words.LANGS else lang)
+
+
+def _nothing(lang: str) -> Response:
+    """A poster may hang before the programme is published. Whether there is such an event is not said."""
+    answer = make_response(
+        render_template(
+            "livestream/public_none.html",
+            lang=lang,
+            t=lambda name, **facts: words.say(lang, f"live.public.{name}", **facts),
+        ),
+        404,
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _answer(key: tuple[str, ...], make: Callable[[Row, int], tuple[bytes, str, int]]) -> Response:

@@ -5,6 +5,7 @@ import { mount, pageFacts, startPage } from '../core/page.js';
 import { fromZoned, html, Icon, Notice, t, toast, toZoned, useEffect, useState } from '../core/ui.js';
 import { DateText } from '../office/date-text.js';
 import { act, ActError, Field, read, useAct } from '../office/office.js';
+import { copied } from './copied.js';
 
 /** @typedef {{voucher: any, about: any, totals: boolean}} Words */
 
@@ -17,18 +18,35 @@ function Page() {
   const [words, setWords] = useState(/** @type {Words | null} */ (null));
   const { error, run } = useAct();
   const [published, setPublished] = useState(true);
+  const [rows, setRows] = useState(/** @type {Record<string, any[]>} */ ({}));
   useEffect(() => { void run('read', async () => {
     const [found, { releases }] = await Promise.all([read('/live/public'), read('/live/releases')]);
     setPublished(releases.length > 0);
     setWords(found);
+    if (releases.length) setRows((await read('/snapshot/live')).rows);
   }); }, []);
   return html`<section class="links-out" aria-labelledby="where"><h2 class="list-head" id="where">${t('live.programme.where')}</h2>
-    ${published ? html`<p class="buttons"><a class="button main" href=${home}><${Icon} name="external-link" /> ${t('live.programme.page')}</a><a class="button" href=${`${home}/en`}>English</a>
-      <a class="button" href=${`${home}.ics`}>${t('live.programme.ics')}</a><a class="button" href=${`${home}.json`}>JSON</a></p>` : html`<${Notice} kind="look" title=${t('live.programme.not_yet')}><p>${t('live.programme.not_yet_next')}</p><p class="buttons"><a class="button main" href="schedule">${t('live.programme.to_schedule')}</a></p></${Notice}>`}
+    ${published ? html`<p class="buttons"><a class="button main" href=${home}><${Icon} name="external-link" /> ${t('live.programme.page')}</a><a class="button" href=${`${home}/en`}>English</a><a class="button" href=${`${home}.json`}>JSON</a></p><${Calendars} rows=${rows} />` : html`<${Notice} kind="look" title=${t('live.programme.not_yet')}><p>${t('live.programme.not_yet_next')}</p><p class="buttons"><a class="button main" href="schedule">${t('live.programme.to_schedule')}</a></p></${Notice}>`}
     <p class="quiet">${t('live.programme.published_only')}</p>
-    <p class="quiet">${t('live.programme.own_calendars')}</p>
     <p class="quiet"><${Icon} name="monitor" /> ${t('live.programme.wall')}</p></section>
     <${ActError} error=${error} />${words && (writes ? html`<${Edit} words=${words} />` : html`<p>${words.voucher.code ?? ''}</p>`)}`;
+}
+
+/** The calendar of everything, or of one room, host or channel, as a file and as an address to send. @param {{rows: Record<string, any[]>}} props */
+function Calendars({ rows }) {
+  const [path, setPath] = useState('');
+  /** Those that a published slot names. @param {string} kind @param {string} field @param {string} entity */
+  const group = (kind, field, entity) => {
+    const names = new Map((rows[entity] ?? []).map((one) => [one.id, one.name]));
+    const ids = [...new Set((rows.live_slot ?? []).map((one) => one.told?.[field]).filter(Boolean))].sort((a, b) => String(names.get(a)).localeCompare(String(names.get(b)), 'vi', { numeric: true }));
+    return ids.length > 0 && html`<optgroup label=${t(`live.programme.own_${kind}`)}>${ids.map((id) => html`<option key=${id} value=${`/${kind}/${encodeURIComponent(id)}`}>${names.get(id) ?? id}</option>`)}</optgroup>`;
+  };
+  const address = new URL(`${home}${path}.ics`, location.href).href;
+  const copy = async () => toast((await copied(address)) ? t('live.programme.own_copied') : address);
+  return html`<div class="own-calendar"><${Field} kind="select" label=${t('live.programme.own')} value=${path} onChange=${(/** @type {any} */ e) => setPath(e.currentTarget.value)}><option value="">${t('live.programme.own_all')}</option>
+      ${group('booth', 'room', 'live_room')}${group('host', 'host', 'live_person')}${group('channel', 'channel', 'channel')}</${Field}>
+    <p class="buttons"><button type="button" class="button" onClick=${copy}><${Icon} name="copy" /> ${t('live.programme.own_copy')}</button><a class="button" href=${address} download=""><${Icon} name="download" /> ${t('live.programme.own_open')}</a></p></div>
+    <p class="quiet">${t('live.programme.own_about')}</p>`;
 }
 
 /** @param {{words: Words}} props */

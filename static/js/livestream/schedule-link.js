@@ -3,17 +3,8 @@
 import { command } from '../core/api.js';
 import { eventPath } from '../core/page.js';
 import { html, Icon, t, useState } from '../core/ui.js';
+import { copied } from './copied.js';
 import { refusal } from './schedule-words.js';
-
-/** @param {string} text @returns {Promise<boolean>} a browser without a safe origin has no clipboard */
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** @param {{sc: import('./schedule-state.js').Schedule, person: string}} props */
 export function HostLink({ sc, person }) {
