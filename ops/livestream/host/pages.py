@@ -7,6 +7,7 @@ from flask import Blueprint, Response, make_response
 from ops.core import web
 from ops.core.pages import page_in_event
 from ops.core.web import hall, needs, open_to_all
+from ops.errors import NotFound
 from ops.livestream.host import queries as host_queries
 from ops.livestream.host.routes import require_person
 
@@ -24,7 +25,10 @@ def page_schedule(event: str) -> str:
 @open_to_all
 def page_host(token: str) -> Response:
     """A host's own slots and times, on their phone."""
-    person = require_person(token)
+    try:
+        person = require_person(token)
+    except NotFound:  # a newer link was made, or half of it was copied: the way on is no page of the office
+        return make_response(web.page("livestream/host_none.html"), 404)
     with hall().db.read() as conn:
         found = host_queries.page_of(conn, person)
     answer = make_response(web.page("livestream/host.html", found=found, event=found["event"]))

@@ -6,6 +6,7 @@ import { COLUMN_PX, AXIS_PX, placeOf } from './schedule-layout.js';
 
 const HEADS_PX = 60;
 const AIR_PX = 24;
+const LEAST_PX = 240;
 
 /** How far a stretch lies outside of a window, with a little air. @param {number} at @param {number} size @param {number} from @param {number} room */
 export function outside(at, size, from, room) {
@@ -13,6 +14,9 @@ export function outside(at, size, from, room) {
   const over = at + Math.min(size, room) - (from + room);
   return over > 0 ? over + AIR_PX : 0;
 }
+
+/** On a low screen the lower part of the grid lies below the window. @param {HTMLElement} place */
+const shownOf = (place) => Math.max(LEAST_PX, Math.min(place.clientHeight, innerHeight - place.getBoundingClientRect().top));
 
 /** @param {Schedule} sc @param {string} id */
 export function reveal(sc, id) {
@@ -22,6 +26,6 @@ export function reveal(sc, id) {
   const { top, height } = placeOf(slot, sc.bounds.peek());
   const ids = sc.columns.peek().map((one) => one.id);
   const column = ids.findIndex((one) => sc.placed.peek().get(one)?.some((item) => item.slot.id === id && item.as === 'own'));
-  place.scrollTop += outside(top, height, place.scrollTop, place.clientHeight - HEADS_PX);
+  place.scrollTop += outside(top, height, place.scrollTop, shownOf(place) - HEADS_PX);
   if (column >= 0) place.scrollLeft += outside(column * COLUMN_PX, COLUMN_PX, place.scrollLeft, place.clientWidth - AXIS_PX);
 }

@@ -121,5 +121,5 @@ export function EmptyDay({ sc, acts }) {
   const nothing = !sc.all.value.length;
   const span = sc.span.value === 'week' ? 'week' : 'day';
   return html`<div class="empty"><${Icon} name="calendar-days" /><p class="large"><b>${t(nothing ? 'schedule.empty' : `schedule.empty_${span}`)}</b></p><p>${t(nothing ? 'schedule.empty_next' : `schedule.empty_${span}_next`)}</p>
-    ${sc.may.plan && html`<p class="buttons"><button type="button" class="button" onClick=${() => acts.newSlot()}><${Icon} name="plus" /> ${t('schedule.add')}</button></p>`}</div>`;
+    ${sc.may.plan && html`<p class="buttons"><button type="button" class="button" onClick=${() => acts.newSlot()}><${Icon} name="plus" /> ${t('schedule.add')}</button>${nothing && html`<a class="button" href="catalogue#import"><${Icon} name="cloud-upload" /> ${t('schedule.empty_import')}</a>`}</p>`}</div>`;
 }

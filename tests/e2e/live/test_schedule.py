@@ -323,7 +323,7 @@ SEEN = """() => { const place = document.querySelector('.plan-place').getBoundin
 
 
 def test_a_tablet_with_a_wrong_clock_opens_at_the_servers_hour(make_site: Callable[..., Site]) -> None:
-    """In the middle of the server's day, on a tablet whose clock is five hours ahead, the line of now is on the screen."""
+    """In the middle of the server's day, on a tablet whose clock is five hours ahead, now is on the screen."""
     site = make_site(OPS_TEST_CLOCK="1")
     day = datetime.now(UTC).date() + timedelta(days=2)
     assert site.command("live/settings", days=[day.isoformat()]).status == 200
