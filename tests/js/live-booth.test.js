@@ -6,7 +6,7 @@ import { goodsChange, laidOver, notYetIn, refusedToo, stockOf, toRead, wayBack }
 import { factsOf, withInstants } from "../../static/js/livestream/booth-facts.js";
 import { digitsOf, doubts, fits, press, valuesOf } from "../../static/js/livestream/booth-numbers.js";
 import { makeSend } from "../../static/js/livestream/booth-send.js";
-import { askAgainAt, choose, faceOf, lastFigures, nudged, overdue, owing, ownSlots } from "../../static/js/livestream/booth-slots.js";
+import { askAgainAt, choose, faceOf, lastFigures, nudged, overdue, owing, ownSlots, takenAway, takenRef } from "../../static/js/livestream/booth-slots.js";
 import { ApiError } from "../../static/js/core/api.js";
 import { SendError } from "../../static/js/core/outbox.js";
 
@@ -19,6 +19,14 @@ const SESSIONS = { s1: { id: "s1", room: "G07" }, s2: { id: "s2", room: "G01" } 
 test("own slots: the slot's room counts before the session's, drafts and cancelled ones are not shown", () => {
   const all = [slot("b", 60), slot("a", 0), slot("else", 0, { session: "s2" }), slot("moved", 30, { session: "s2", room: "G07" }), slot("x", 0, { state: "cancelled" }), slot("d", 0, { state: "draft" })];
   assert.deepEqual(ownSlots(all, SESSIONS, "G07").map((one) => one.id), ["a", "moved", "b"]);
+});
+
+test("a slot that was cancelled is told to its booth until it is read or would be over", () => {
+  const gone = (/** @type {string} */ id, /** @type {number} */ at, more = {}) => slot(id, at, { state: "cancelled", ...more });
+  const all = [gone("b", 60), gone("a", 0), gone("far", 13 * 60), gone("else", 0, { session: "s2" }), slot("kept", 0), gone("past", -31)];
+  const ids = (/** @type {Set<string>} */ read) => takenAway(all, SESSIONS, "G07", NOON, read).map((one) => one.id);
+  assert.deepEqual(ids(new Set()), ["a", "b"]);
+  assert.deepEqual(ids(new Set([takenRef({ id: "a" })])), ["b"]);
 });
 
 test("on air comes first, then what was just ended, then what comes; what nobody began leaves after half an hour", () => {

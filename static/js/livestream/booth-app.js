@@ -9,8 +9,8 @@ import { inTheWay, unticked } from './booth-decide.js';
 import { said } from './booth-deeds.js';
 import { Figures, FiguresFoot, Nudge } from './booth-figures.js';
 import { Goods } from './booth-goods.js';
-import { about, GateList, hours, Next, OnAir, Refusals, SlotHead, WayBack } from './booth-parts.js';
-import { choose, faceOf, lastFigures, LIVE_FROM_MS, nudged, overdue, owing, READY_FROM_MS, UNDO_MS } from './booth-slots.js';
+import { about, Cancelled, GateList, hours, Next, OnAir, Refusals, SlotHead, WayBack } from './booth-parts.js';
+import { choose, faceOf, lastFigures, LIVE_FROM_MS, nudged, overdue, owing, READY_FROM_MS, takenAway, UNDO_MS } from './booth-slots.js';
 import { withInstants } from './booth-facts.js';
 
 /** @typedef {import('./booth-keep.js').Booth} Booth */
@@ -120,7 +120,8 @@ function Work({ booth, deeds }) {
   const parts = { booth, deeds, facts, slot, face, lines, now };
   useEffect(() => scrollTo(0, 0), [face, slot?.id]); // another face begins at its top
   const refused = html`<${Refusals} all=${toRead(booth.refusals.value, requestsOf(booth), new Set(booth.read.value), actWords)} onRead=${booth.haveRead} />`;
-  return html`<main data-face=${face} data-slot=${slot?.id ?? ''}><div class="booth-work">${refused}<${Owing} booth=${booth} facts=${facts} now=${now} but=${face === 'over' ? slot?.id ?? '' : ''} />
+  const gone = takenAway(Object.values(facts.slots), facts.sessions, booth.post(), now, new Set(booth.read.value));
+  return html`<main data-face=${face} data-slot=${slot?.id ?? ''}><div class="booth-work">${refused}<${Cancelled} facts=${facts} all=${gone} now=${now} onRead=${booth.haveRead} /><${Owing} booth=${booth} facts=${facts} now=${now} but=${face === 'over' ? slot?.id ?? '' : ''} />
       ${slot ? html`<${Face} ...${parts} />` : html`<${Free} booth=${booth} deeds=${deeds} facts=${facts} />`}${face !== 'over' && html`<${Next} facts=${facts} next=${next} />`}</div></main>
     <footer class=${`act ${face}`}>${slot && html`<${Foot} ...${parts} />`}</footer>`;
 }

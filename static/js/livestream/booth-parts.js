@@ -2,7 +2,7 @@
 
 import { hasWord, html, Icon, Notice, Pill, second, span, t, timeHM, timeOrDay } from '../core/ui.js';
 import { unticked, ticksOf } from './booth-decide.js';
-import { left, READY_FROM_MS } from './booth-slots.js';
+import { left, READY_FROM_MS, takenRef } from './booth-slots.js';
 
 /** @typedef {import('./booth-slots.js').Slot} Slot */
 /** @typedef {Record<string, any>} Facts */
@@ -75,6 +75,10 @@ export function Next({ facts, next }) {
 export const Refusals = ({ all, onRead }) => html`${all.slice(0, 3).map((one) => html`<${Notice} key=${one.ref} kind="live" alert title=${t('live.booth.refused', { what: one.words, at: timeHM(one.at) })}>
   <p>${one.message && one.message !== one.code ? one.message : hasWord(`live.refused.${one.code}`) ? t(`live.refused.${one.code}`) : t('core.error.other', { code: one.code })}</p>
   ${one.kept && html`<p>${t('live.booth.press_next')}</p>`}<p class="buttons"><button type="button" class="button" data-read onClick=${() => onRead(one.ref)}>${t('live.booth.refused_read')}</button></p></${Notice}>`)}`;
+
+/** Slots that were taken away, each until somebody has read it. @param {{facts: Record<string, any>, all: import('./booth-slots.js').Slot[], now: number, onRead: (ref: string) => void}} props */
+export const Cancelled = ({ facts, all, now, onRead }) => html`${all.slice(0, 3).map((one) => html`<${Notice} key=${one.id} kind="look" icon="ban" alert title=${t('live.booth.cancelled', { when: hours(one, now) })}>
+  <p>${about(facts, one)}</p>${one.note && html`<p>${one.note}</p>`}<p class="buttons"><button type="button" class="button" data-cancelled=${one.id} onClick=${() => onRead(takenRef(one))}>${t('live.booth.refused_read')}</button></p></${Notice}>`)}`;
 
 /** A way back for as long as it is open. @param {{words: string, left: number, onUndo: () => void}} props */
 export const WayBack = ({ words, left: ms, onUndo }) => html`<div class="way-back" role="status"><span>${words}</span>

@@ -11,6 +11,8 @@ const DAY_MS = 86_400_000;
 const MORNING_MS = 8 * 3600_000;
 /** A planned slot that nobody began stays on the screen for so long: its late start is still to be decided. */
 const STALE_MS = 30 * 60_000;
+/** A slot that was cancelled is told so long before its start. */
+const HEARD_MS = 12 * 3600_000;
 const COMING = new Set(['confirmed', 'ready', 'requested', 'draft']);
 const OVER = new Set(['ended']);
 
@@ -20,6 +22,13 @@ export const roomOf = (slot, sessions) => slot.room || sessions[slot.session]?.r
 /** The slots of a room, the earliest first; cancelled ones are nobody's. @param {readonly Slot[]} slots @param {Record<string, any>} sessions @param {string} room */
 export const ownSlots = (slots, sessions, room) => slots.filter((one) => roomOf(one, sessions) === room && one.state !== 'cancelled' && one.state !== 'draft')
   .sort((a, b) => a.starts - b.starts || (a.id < b.id ? -1 : 1));
+
+/** What was taken from this room and would still be to come: whoever made ready for it has to hear that. @param {readonly Slot[]} slots @param {Record<string, any>} sessions @param {string} room @param {number} now @param {Set<string>} read those that somebody here has read */
+export const takenAway = (slots, sessions, room, now, read) => slots.filter((one) => one.state === 'cancelled' && roomOf(one, sessions) === room && now < one.ends && one.starts < now + HEARD_MS && !read.has(takenRef(one)))
+  .sort((a, b) => a.starts - b.starts);
+
+/** Under which name it is remembered as read. @param {{id: string}} slot */
+export const takenRef = ({ id }) => `cancelled ${id}`;
 
 /**
  * What the screen is about, and what comes after it. On air comes first, then what is ended and not yet accounted for by hand, then what comes.
