@@ -25,6 +25,7 @@ test("people inside: rows, and over them what waits; nobody leaves an empty plac
 test("99.9 per cent is not full, and without a safety number nothing is known", () => {
   assert.deepEqual([79, 80, 99, 100].map((n) => lampOf(n, 100).lamp), ["green", "amber", "amber", "red"]);
   assert.deepEqual(lampOf(999, 1000), { percent: 99, lamp: "amber" });
+  assert.deepEqual([79, 80, 100].map((n) => lampOf(n, 100, false).lamp), ["unknown", "amber", "red"], "alone it never says that there is room");
   assert.deepEqual(lampOf(5, null), { percent: null, lamp: "unknown" });
 });
 

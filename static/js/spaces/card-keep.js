@@ -99,7 +99,7 @@ export function openCard(changed) {
       return true;
     }
     keep({ queue: without(kept.queue, one.ref) });
-    say({ kind: 'refused', booth: nameOf(one.booth), words: error.message });
+    say({ kind: 'refused', booth: nameOf(one.booth), words: error.status === 404 ? '' : error.message });
     return true;
   }
 

@@ -29,7 +29,7 @@ function Top({ own, again }) {
 
 /** @param {Parts} props */
 const Said = ({ own }) => html`<div class="said" aria-live="polite">${own.said.map((one) => html`<${Notice} key=${one.key} kind=${KINDS[one.kind]} title=${one.kind === 'refused' ? t('spaces.card.said.refused', { booth: one.booth }) : t(`spaces.card.said.${one.kind}`, { booth: one.booth })}>
-  ${one.words && html`<p>${one.words}</p>`}
+  ${(one.words || one.kind === 'refused') && html`<p>${one.words || t('spaces.card.said.unknown')}</p>`}
   <p class="buttons">${one.ticket && Date.parse(one.until ?? '') > Date.now() && html`<a class="button" href=${`/lead#t=${one.ticket}`}>${t('spaces.card.lead')}</a>`}
     <button type="button" class="button plain" onClick=${() => own.dismiss(one.key)}>${t('spaces.card.dismiss')}</button></p></${Notice}>`)}</div>`;
 

@@ -4,7 +4,7 @@
 import { call } from '../core/api.js';
 import { eventPath } from '../core/page.js';
 import { dateDMY, html, Icon, number, signal, t, toZoned, useEffect } from '../core/ui.js';
-import { ActError } from '../office/office.js';
+import { ActError, Empty } from '../office/office.js';
 import { days, level } from './heat-rules.js';
 
 const MEASURES = ['scans', 'demos', 'leads', 'live', 'tours'];
@@ -60,6 +60,6 @@ export function Heat({ store }) {
     <${ActError} error=${problem.value} />
     ${!data && !problem.value && html`<p class="quiet" role="status">${t('core.loading')}</p>`}
     ${data && (data.rows.length ? html`<${Chart} data=${data} /><ul class="legend" aria-label=${t('spaces.heat.legend')}>${[0, 1, 2, 3, 4, 5].map((n) => html`<li key=${n}><span class=${`heat-cell key h${n}`} aria-hidden="true"></span>${n === 0 ? '0' : n === 5 ? t('spaces.heat.most', { n: number(data.most ?? 0) }) : ''}</li>`)}<li><span class="heat-cell key silent" aria-hidden="true"></span>${t('spaces.heat.silent')}</li></ul>
-      <p class="quiet small">${t(`spaces.heat.about.${data.measure}`)}</p>` : html`<p class="quiet">${t('spaces.heat.none')}</p>`)}
+      <p class="quiet small">${t(`spaces.heat.about.${data.measure}`)}</p>` : html`<${Empty} icon="map" title=${t('spaces.heat.none')}><p>${t('spaces.heat.none_next')}</p><p class="buttons"><a class="button main" href="#setup">${t('spaces.heat.none_act')}</a></p></${Empty}>`)}
     <p class="buttons pad-top no-print"><a class="button" id="heat-csv" href=${`${eventPath()}/spaces/heat.csv?${query()}`} download><${Icon} name="download" /> ${t('spaces.heat.csv')}</a></p></section>`;
 }

@@ -57,6 +57,8 @@ export function openSpace() {
   const laid = computed(() => over(answered.value, waiting.value, store.upto));
   const path = (/** @type {string} */ rest) => `/api/events/${encodeURIComponent(identity.peek()?.event.id ?? '')}/spaces/${rest}`;
   const online = () => feed.peek()?.state.peek().link === 'online';
+  /** The same for what is drawn from it. */
+  const linked = () => feed.value?.state.value.link === 'online';
 
   /** @param {string} name @param {any} value */
   function remember(name, value) {
@@ -141,5 +143,5 @@ export function openSpace() {
     setTimeout(() => { if (box) void pruneSent(box).catch(() => undefined); }, 5000);
   }
 
-  return { kept, place, laid, waiting, taps, refusals, codes, kiosk, pending, open, tap, remember, path, online };
+  return { kept, place, laid, waiting, taps, refusals, codes, kiosk, pending, open, tap, remember, path, online, linked };
 }

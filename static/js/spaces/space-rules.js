@@ -21,11 +21,14 @@ export const over = (answered, waiting, seq) => [...answered.filter((one) => (on
 /** People inside as this tablet sees it; never below 0. @param {number} inside of the rows @param {Tap[]} taps laid over them @param {string} area */
 export const insideNow = (inside, taps, area) => taps.filter((one) => one.area === area && one.by).reduce((sum, one) => Math.max(0, sum + (one.by ?? 0)), inside);
 
-/** @param {number} inside @param {number | null | undefined} safety @returns {{percent: number | null, lamp: 'green' | 'amber' | 'red' | 'unknown'}} */
-export function lampOf(inside, safety) {
+/**
+ * Without a link the taps of other tablets are missing: this one alone can know that it is full, never that there is room.
+ * @param {number} inside @param {number | null | undefined} safety @param {boolean} [linked] @returns {{percent: number | null, lamp: 'green' | 'amber' | 'red' | 'unknown'}}
+ */
+export function lampOf(inside, safety, linked = true) {
   if (!safety) return { percent: null, lamp: 'unknown' };
   const percent = Math.floor((inside * 100) / safety);
-  return { percent, lamp: percent >= FULL ? 'red' : percent >= AMBER ? 'amber' : 'green' };
+  return { percent, lamp: percent >= FULL ? 'red' : percent >= AMBER ? 'amber' : linked ? 'green' : 'unknown' };
 }
 
 /** The newest tap that may still be taken back. @param {Tap[]} taps oldest first @param {number} now */
