@@ -237,14 +237,18 @@ def where(url: str, event: str) -> None:
     for login, what in WHERE:
         if login in passwords:
             click.echo(f"    {login:<12}{passwords[login]:<16}{what.format(url=url, event=event)}")
-    click.echo(f"  Ghép tablet: {url}/e/{event}/devices tạo mã, tablet mở {url}/pair rồi làm việc ở {url}/desk\n")
+    click.echo(f"  Máy của lễ tân, MC, ê-kíp, gian hàng: {url}/e/{event}/devices tạo mã theo vai, máy mở {url}/pair")
+    click.echo("  rồi làm việc ở /desk, /mc, /crew, /booth, /space.\n")
 
 
 WHERE = (
     ("organiser", "mọi trang: {url}/e/{event}/"),
     ("supervisor", "khách đến và thiết bị: {url}/e/{event}/arrivals"),
     ("protocol", "khách mời và mã QR: {url}/e/{event}/guests"),
-    ("viewer", "chỉ xem khách đến: {url}/e/{event}/arrivals"),
+    ("stage", "kịch bản: {url}/e/{event}/sheet, chạy chương trình: {url}/e/{event}/call"),
+    ("live", "lịch livestream: {url}/e/{event}/schedule"),
+    ("bridge", "cầu truyền hình: {url}/e/{event}/bridge"),
+    ("viewer", "chỉ xem: {url}/e/{event}/arrivals"),
 )
 
 
