@@ -25,7 +25,10 @@ def live(tmp_path: Path):
         conn.execute("PRAGMA journal_mode=WAL")
         conn.execute("PRAGMA wal_autocheckpoint=0")
         conn.execute("CREATE TABLE line (seq INTEGER PRIMARY KEY, words TEXT)")
-        conn.executemany("INSERT INTO line (words) VALUES (?)", [("x" * 500,)] * 3000)
+        for _ in range(30):  # not 3000 commits: each waits for its disk
+            conn.execute("BEGIN")
+            conn.executemany("INSERT INTO line (words) VALUES (?)", [("x" * 500,)] * 100)
+            conn.execute("COMMIT")
         yield conn
 
 
