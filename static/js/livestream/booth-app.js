@@ -120,7 +120,8 @@ function Work({ booth, deeds }) {
   const parts = { booth, deeds, facts, slot, face, lines, now };
   useEffect(() => scrollTo(0, 0), [face, slot?.id]); // another face begins at its top
   const refused = html`<${Refusals} all=${toRead(booth.refusals.value, requestsOf(booth), new Set(booth.read.value), actWords)} onRead=${booth.haveRead} />`;
-  const gone = takenAway(Object.values(facts.slots), facts.sessions, booth.post(), now, new Set(booth.read.value));
+  // On air, and while figures are typed, nothing of another slot pushes the clock or the keys away.
+  const gone = face === 'live' || face === 'over' ? [] : takenAway(Object.values(facts.slots), facts.sessions, booth.post(), now, new Set(booth.read.value));
   return html`<main data-face=${face} data-slot=${slot?.id ?? ''}><div class="booth-work">${refused}<${Cancelled} facts=${facts} all=${gone} now=${now} onRead=${booth.haveRead} /><${Owing} booth=${booth} facts=${facts} now=${now} but=${face === 'over' ? slot?.id ?? '' : ''} />
       ${slot ? html`<${Face} ...${parts} />` : html`<${Free} booth=${booth} deeds=${deeds} facts=${facts} />`}${face !== 'over' && html`<${Next} facts=${facts} next=${next} />`}</div></main>
     <footer class=${`act ${face}`}>${slot && html`<${Foot} ...${parts} />`}</footer>`;

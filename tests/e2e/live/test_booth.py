@@ -169,7 +169,17 @@ def test_what_the_server_does_not_take_is_told_and_nothing_is_lost(shelf: Site, 
     assert len([one for one in shelf.snapshot("live")["live_request"] if one["kind"] == "help"]) == calls + 1
     while phone.page.locator("[data-read]").count():
         phone.page.click("[data-read] >> nth=0")
+    phone.page.wait_for_selector(f".notice:has([data-cancelled={SECOND}]):has-text('Mất điện ở tầng hai')")
 
 
 def test_nothing_is_wrong_with_how_it_looks(phone: Phone, axe: str) -> None:
     assert look(phone.page, "booth", axe) == []
+
+
+def test_a_cancelled_slot_stands_there_until_it_was_read(phone: Phone) -> None:
+    phone.page.reload()
+    phone.tap(f"[data-cancelled={SECOND}]")
+    phone.page.wait_for_selector(f"[data-cancelled={SECOND}]", state="detached")
+    phone.page.reload()
+    phone.page.wait_for_selector(f"main[data-slot={THIRD}]")
+    assert phone.page.locator("[data-cancelled]").count() == 0
