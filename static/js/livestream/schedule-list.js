@@ -16,7 +16,7 @@ export function DayList({ sc, acts, inPlace }) {
   const slots = every.filter((one) => !over.includes(one));
   const item = (/** @type {any} */ slot) => html`<li key=${slot.id}><${Line} sc=${sc} slot=${slot} />${inPlace && chosen === slot.id && html`<${SlotPanel} sc=${sc} acts=${acts} />`}</li>`;
   const gone = sc.all.value.filter(({ state, starts }) => state === 'cancelled' && sc.isOfDay(starts));
-  return html`<div>${over.length > 0 && html`<details class="more" open=${over.some(({ id }) => id === chosen)}><summary>${t('schedule.over', { n: over.length })}</summary><ul class="rows slot-rows">${over.map(item)}</ul></details>`}
+  return html`<div>${over.length > 0 && html`<details class="more" open=${over.some(({ id }) => id === chosen)}><summary>${t('schedule.over', { n: over.length })}</summary><ul class="rows">${over.map(item)}</ul></details>`}
     <ul class="rows slot-rows">${slots.map(item)}</ul>
     ${gone.length > 0 && html`<details class="more"><summary>${t('schedule.cancelled', { n: gone.length })}</summary><ul class="rows">${gone.map((slot) => html`<li key=${slot.id}><${Line} sc=${sc} slot=${slot} /></li>`)}</ul></details>`}</div>`;
 }
