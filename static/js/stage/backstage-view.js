@@ -2,6 +2,7 @@
 
 import { html, Icon, Pill, second, t, timeHM, timeHMS, useEffect, useState } from '../core/ui.js';
 import { pageOf, preparing } from './backstage-rules.js';
+import { messagesFor } from './mc-read.js';
 import { Digits, Offset, reading, Said } from './timer-view.js';
 import { cell, cueOf, titleOf } from './words.js';
 
@@ -59,9 +60,9 @@ function Ready({ show }) {
     <ol>${who.map(({ row, owner, at }) => html`<li key=${row}><b>${owner}</b> <span class="num">${soonWords(at, now)}</span></li>`)}</ol></section>`;
 }
 
-/** @param {{show: Show}} props */
-function Coming({ show }) {
-  const size = usePageSize();
+/** Words from the caller take the room of a row. @param {{show: Show, said: boolean}} props */
+function Coming({ show, said }) {
+  const size = usePageSize() - (said ? 1 : 0);
   const after = show.standby.value?.row.id ?? show.live.value?.row.id ?? null;
   const lines = show.lines.value;
   if (!after) return null; // the show is over: what was is not what comes
@@ -82,5 +83,5 @@ export function Screen({ show, device }) {
     <${Said} show=${show} device=${device} /><div class="back-body"><div class="back-main"><${Now} show=${show} />
         <${Card} kind="next" tag=${t('stage.mc.next')} icon="hand" line=${standby} none=${t('stage.mc.no_next')} at=${at(standby)} />
         ${then && html`<${Card} kind="then" tag=${t('stage.call.then')} icon="chevron-right" line=${then} none="" at=${at(then)} />`}</div>
-      <div class="back-side"><${Ready} show=${show} /><${Coming} show=${show} /></div></div></main>`;
+      <div class="back-side"><${Ready} show=${show} /><${Coming} show=${show} said=${Boolean(device && messagesFor(show.store.list('message'), device)[0])} /></div></div></main>`;
 }
