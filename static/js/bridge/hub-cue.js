@@ -32,6 +32,7 @@ function OnAir({ hub, now }) {
   const tile = (/** @type {string} */ id) => /** @type {any} */ (hub.tiles.value.get(id));
   const on = hub.onAir.value.filter((id) => tile(id).lamp === 'ON_AIR' && tile(id).said?.state !== 'missed');
   const lost = hub.onAir.value.filter((id) => tile(id).lamp === 'UNKNOWN');
+  if (hub.onAir.value.length && !on.length && !lost.length) return null; // who missed it is named below
   if (!on.length && !lost.length) return html`<div class="cue none"><p class="tag"><${Icon} name="minus" /> ${t('bridge.hub.nothing_next')}</p></div>`;
   const since = Math.max(...on.map((id) => tile(id).told.at));
   return html`${on.length > 0 && html`<div class="cue air"><p class="tag"><${Icon} name="radio" /> ${t('bridge.tally.ON_AIR')}</p><h2>${names(hub, on)}</h2><p class="digits" role="timer" aria-live="off" aria-label=${t('bridge.site.since')}>${span(Math.max(0, now - since))}</p></div>`}
