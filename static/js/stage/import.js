@@ -153,7 +153,7 @@ function Look({ preview }) {
       ${rest.length > 0 && !kind && html`<div class="import-doubts"><h3>${t('stage.import.doubts')}</h3><${Doubts} doubts=${rest} /></div>`}
       ${preview.gone.length > 0 && !kind && html`<${Notice} kind="look" icon="minus" title=${t('stage.import.gone', { n: preview.gone.length })} />`}
       ${!preview.counts.new && !preview.counts.changed && !preview.gone.length && html`<${Notice} kind="go" icon="check" title=${t('stage.import.all_same')} />`}
-      ${Boolean(preview.counts.new || preview.counts.changed) && html`<p class="quiet">${t('stage.import.tick_some')}</p>`}
+      ${Boolean(preview.counts.new || preview.counts.changed) && html`<p class="quiet tick-some">${t('stage.import.tick_some')}</p>`}
       <${Rows} key=${kind} found=${preview} kind=${kind} doubts=${doubts} open=${true} ticked=${ticked.value} onTick=${tick} name=${fieldName} /></${Fragment}>`}
     ${preview.problem ? html`<div class="list-acts"><button type="button" class="button" onClick=${start}><${Icon} name="chevron-left" /> ${t('stage.import.other')}</button></div>` : html`<${Acts} preview=${preview} />`}</section>`;
 }
