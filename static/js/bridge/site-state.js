@@ -36,6 +36,8 @@ export function openSite({ onTalk = () => {}, onFired = () => {}, delay = () => 
   /** Rises ten times a second: what is read from the clock is read again. */
   const tick = signal(0);
   const moved = signal(0);
+  /** Rises once a second: figures that would only flicker. */
+  const whole = computed(() => Math.floor(tick.value / (1_000 / TICK_MS)));
   const link = signal(/** @type {import('../core/feed.js').LinkState} */ ({ link: 'connecting', since: shownClock.now(), tries: 0, error: null }));
   /** Talk that was read here and the hub has not heard of. @type {Set<string>} */
   const unsent = new Set();
@@ -134,9 +136,9 @@ export function openSite({ onTalk = () => {}, onFired = () => {}, delay = () => 
       onTime: (t0, t1, t2, t3) => shownClock.sample(t0, t1, t2, t3),
       onEnd: (code) => stop(phaseOf(code)),
       onLink(up, tries) {
-        const before = link.peek();
-        const was = before.link === 'online';
-        link.value = { link: up ? 'online' : 'offline', since: was === up && before.link !== 'connecting' ? before.since : shownClock.now(), tries, error: null };
+        const [before, now] = [link.peek(), shownClock.now()];
+        const since = !up ? now - line.silence() : before.link === 'online' ? before.since : now; // lost: when the hub was heard last, also after a reload
+        link.value = { link: up ? 'online' : 'offline', since, tries, error: null };
       },
     });
     let [last, saved] = [0, localNow()];
@@ -205,7 +207,7 @@ export function openSite({ onTalk = () => {}, onFired = () => {}, delay = () => 
     pm: computed(() => { void tick.value; return clock.offset === null ? null : Math.max(1, Math.round(clock.pm)); }),
     /** Hub minus this device's own clock, whole s in ms. */
     clockOffset: computed(() => { void tick.value; return clock.offset === null ? null : Math.round(clock.offset / 1000) * 1000; }),
-    rtt: computed(() => { void tick.value; return clock.offset === null ? null : Math.round(clock.rtt); }),
+    rtt: computed(() => { void whole.value; return clock.offset === null ? null : Math.round(clock.rtt); }),
     unsent,
     /** With what lies here the page works at once; without it the hub has to answer first. */
     async open() {
