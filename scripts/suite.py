@@ -24,7 +24,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUND_LIMIT_S = 3600  # a round that hangs ends; a slow machine may take its time
-LANES = 4
+LANES = 3
 # Three Chromiums fill two cores, and their tests then fail each other. The crowds of the faults meet no Chromium, and
 # have fewer beside them.
 CHROMIUMS, BESIDE_FAULTS = 2, 2
