@@ -13,6 +13,8 @@ import websocket
 from sqlalchemy import make_url
 
 from ops.core import clock
+from ops.core.actions import keep_beat
+from ops.core.payloads import Beat
 from scripts.parts import Server
 from tests.support.app import SECRET, OpenCopy
 from tests.support.factories import Device, Row, Staff, World, make_world, new_ref, scan
@@ -352,6 +354,21 @@ def test_a_beat_names_missing_numbers_and_boards_see_it_within_a_second_or_two(h
             break
     assert {name: found[name] for name in beat} == beat
     assert found["missing"] == [[1, 3]]
+
+
+def test_a_beat_that_was_committed_late_is_told_as_well(hall: Hall) -> None:
+    """It carries the time of its writing; a board has been told about that second before anybody could read it."""
+    board, tablet = hall.client(hall.boss), hall.tablets[2]
+    board.hello(hall.here.id)
+    time.sleep(1.2)
+    written = clock.now() - 1_500
+    with hall.here.ops.db.write() as conn:
+        keep_beat(conn, tablet.id, Beat(queue=7), written)
+    end = time.monotonic() + 4
+    while True:
+        said = {one["id"]: one for one in board.wait("presence", end - time.monotonic())["devices"]}
+        if said.get(tablet.id, {}).get("queue") == 7:
+            break
 
 
 @pytest.mark.parametrize("said", [None, {"queue": -1}, {"queue": "x"}, {"battery": 101}, {"dev_seq": 2**40}, {"x": 1}])

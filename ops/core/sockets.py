@@ -22,6 +22,7 @@ from ops.core.web import Hall, lang
 from ops.errors import Forbidden, OpsError, Unknown
 
 PRESENCE_EVERY_S = 1.0
+PRESENCE_OVERLAP_S = 2  # a beat counts once it is committed; a board may begin with a list of a second ago
 RECHECK_EVERY_S, RECHECK_PAUSE_S = 60.0, 0.01
 PING_EVERY_S, PING_WAIT_S = 10, 8
 FRAME_LIMIT = 64 * 1024
@@ -208,7 +209,7 @@ class Sockets:
         while not self.hall.live.closed:
             engine.sleep(PRESENCE_EVERY_S)
             self.drop_who_does_not_read()
-            since, self._presence_at = self._presence_at, clock.now() - 1
+            since, self._presence_at = self._presence_at - PRESENCE_OVERLAP_S * clock.SECOND, clock.now()
             for room, sids in list(self.hall.live.members.items()):
                 if sids and room.endswith(":board"):
                     self._send_presence(room.split(":")[1], since, room)

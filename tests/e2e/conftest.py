@@ -5,15 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.browser import Site
+from tests.support.browser import Site, open_pages
 
 HERE = Path(__file__).parent
+TEXT_MAX = 2500
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.once)
+
+
+def pytest_exception_interact(call: pytest.CallInfo[object], report: pytest.TestReport) -> None:
+    """A page that did not do what was expected says in the report what it showed instead."""
+    if call.when == "call":
+        report.sections += [(f"page {url}", text[:TEXT_MAX]) for url, text in open_pages()]
 
 
 @pytest.fixture(autouse=True)

@@ -121,7 +121,7 @@ def test_an_emptied_memory_is_noticed_and_named(tablet: Tablet) -> None:
     assert tablet.site.query("SELECT dev_seq FROM scan WHERE guest_id = ?", guest) == [{"dev_seq": 3}]
     board = tablet.site.office("/devices")
     row = board.locator("section[aria-labelledby=paired] li", has_text=tablet.name)
-    row.locator("text=Thiếu lượt số 1–2").wait_for(timeout=20_000)
+    row.locator("text=Thiếu lượt số 1–2").wait_for()
     board.context.close()
 
 

@@ -42,12 +42,28 @@ FLAGS = [
 # A tablet without a network, or behind a portal, cannot help these lines in the console.
 NETWORK_WORDS = re.compile(r"net::ERR_|Failed to load resource|WebSocket connection to|ServiceWorker")
 
+RUNNING: list[Browser] = []
+"""Browsers that were started, for `open_pages`."""
+
 
 def launch(driver: Playwright, *more: str, env: dict[str, str] | None = None) -> Browser:
     """Debian's Chromium without a window, and without the frame around the page that the whole browser draws even where
     nobody sees it: a third of the time. `more` are flags, e.g. of a film for the camera."""
     program = find_tool("chromium-headless-shell") or need("chromium")
-    return driver.chromium.launch(executable_path=program, args=[*FLAGS, *more], env=env)  # type: ignore[arg-type]
+    made = driver.chromium.launch(executable_path=program, args=[*FLAGS, *more], env=env)  # type: ignore[arg-type]
+    RUNNING.append(made)
+    return made
+
+
+def open_pages() -> Iterator[tuple[str, str]]:
+    """What every open page of every browser shows: address, text. For the report of a test that failed."""
+    for context in (one for browser in RUNNING if browser.is_connected() for one in browser.contexts):
+        for page in context.pages:
+            try:
+                shown = page.evaluate("document.body?.innerText.replace(/\\s*\\n\\s*/g, ' | ') ?? ''")
+            except Exception as error:
+                shown = f"({error})"
+            yield page.url, shown
 
 
 @dataclass
