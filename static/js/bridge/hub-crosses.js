@@ -8,6 +8,9 @@ import { fromZoned, html, Icon, span, t, timeHMS, toZoned, useState } from '../c
 
 const LOOK = /** @type {Record<string, {icon: string, look: string}>} */ ({ planned: { icon: 'clock', look: '' }, next: { icon: 'arrow-right', look: 'now' }, on_air: { icon: 'radio', look: 'live' }, done: { icon: 'check', look: '' }, skipped: { icon: 'minus', look: '' } });
 
+/** A cross by site and title; many titles begin with the site's name. @param {string} site @param {string} title */
+export const crossName = (site, title) => (title.startsWith(site) ? title : `${site} · ${title}`);
+
 /** How much later than planned, with its sign. @param {number | null} planned @param {number | null} actual */
 export const lateBy = (planned, actual) => (planned === null || actual === null ? '' : `${actual < planned ? '\u2212' : '+'}${span(Math.abs(actual - planned))}`);
 
@@ -31,7 +34,7 @@ function CrossRow({ hub, row, edit }) {
     location.hash = '#control';
   };
   const took = row.on_at !== null && row.off_at !== null ? row.off_at - row.on_at : null;
-  return html`<article class=${`row ${look.look}`}><div><p class="title">${hub.nameOf(row.site)} · ${row.title}</p>
+  return html`<article class=${`row ${look.look}`}><div><p class="title">${crossName(hub.nameOf(row.site), row.title)}</p>
       <p><${Icon} name=${look.icon} /> <b>${t(`bridge.cross.${row.state}`)}</b></p>
       <dl class="cross-times"><div><dt>${t('bridge.hub.planned')}</dt><dd>${row.planned_at ? html`<time>${timeHMS(row.planned_at)}</time>` : t('bridge.hub.no_time')}${row.planned_ms > 0 && html` · <span class="num">${span(row.planned_ms)}</span>`}</dd></div>
         <div><dt>${t('bridge.hub.actual')}</dt><dd>${row.on_at ? html`<time>${timeHMS(row.on_at)}</time>${took !== null && html` · <span class="num">${span(took)}</span>`}${row.planned_at && html` · <span class="num">${lateBy(row.planned_at, row.on_at)}</span>`}` : t('bridge.hub.not_yet')}</dd></div></dl>

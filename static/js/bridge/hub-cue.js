@@ -71,9 +71,15 @@ export function CueBar({ hub }) {
     <button type="button" class="button live thumb wide" data-kind="on_air" disabled=${none} onClick=${() => send('on_air')}><b>GO</b> <span>${t('bridge.cue.on_air')}</span></button></section>`;
 }
 
+const HELD_SHOWN_MS = 15_000;
+
+/** Whether a cue was held a while ago: the next one needs the room. @param {any} cue @param {any[]} all @param {number} now */
+export const longHeld = (cue, all, now) => all.some((one) => one.kind === 'cancel' && one.of === cue.id && now - one.fire_at > HELD_SHOWN_MS);
+
 /** Who has what: before the instant armed or not, after it what each has done. @param {{hub: Hub}} props */
 export function Matrix({ hub }) {
-  const cues = hub.nearCues.value.slice(-6).reverse();
+  const now = hub.now.value;
+  const cues = hub.nearCues.value.filter((cue) => !longHeld(cue, hub.cues.value, now)).slice(-6).reverse();
   if (!cues.length) return null;
   return html`<section class="matrix" aria-label=${t('bridge.hub.matrix')}>${cues.map((cue) => html`<${CueState} key=${cue.id} hub=${hub} cue=${cue} />`)}</section>`;
 }
@@ -92,8 +98,8 @@ function CueState({ hub, cue }) {
     ${ahead && (found.not_armed.length
       ? html`<p class="not-armed" role="status"><${Icon} name="clock" /> ${t('bridge.hub.not_armed', { names: names(hub, found.not_armed) })}</p>`
       : html`<p role="status"><${Icon} name="check" /> ${t('bridge.hub.together', { n: found.together.length })}</p>`)}
-    ${!ahead && spread !== null && html`<p><${Icon} name="circle-check" /> ${t('bridge.hub.spread', { ms: signedMs(spread).replace('+', '') })}</p>`}
-    <ul class="said-list">${Object.entries(cue.sites).map(([site, said]) => html`<li key=${site} data-site=${site} data-state=${/** @type {any} */ (said).state}><span>${hub.nameOf(site)}</span> <${Said} said=${said} /></li>`)}</ul>
+    ${!ahead && !back && spread !== null && html`<p><${Icon} name="circle-check" /> ${t('bridge.hub.spread', { ms: signedMs(spread).replace('+', '') })}</p>`}
+    ${!back && html`<ul class="said-list">${Object.entries(cue.sites).map(([site, said]) => html`<li key=${site} data-site=${site} data-state=${/** @type {any} */ (said).state}><span>${hub.nameOf(site)}</span> <${Said} said=${said} past=${!ahead} /></li>`)}</ul>`}
     <${ActError} error=${error} />
     ${ahead && hub.runs && clock.now() < cue.fire_at && html`<button type="button" class="button wide" disabled=${Boolean(busy)} onClick=${hold}><${Icon} name="pause" /> ${t('bridge.cue.cancel')}</button>`}</article>`;
 }

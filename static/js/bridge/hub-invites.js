@@ -71,7 +71,7 @@ function Invite({ hub, row }) {
   const base = `${eventPath()}/bridge/invites/${encodeURIComponent(row.id)}`;
   const show = () => (link ? setLink('') : void run('show', async () => { setLink((await call('GET', base)).link); }));
   return html`<li data-invite=${row.id} data-state=${state}><p><b>${row.name}</b> · ${t(`bridge.role.${row.role}`)} · <span class=${`pill ${look.look}`}><${Icon} name=${look.icon} /> ${t(`bridge.invite.${state}`)}</span></p>
-    <p class="quiet">${t('bridge.hub.until')} <time>${timeOrDay(row.until, now)}</time>${row.used_at && html` · ${t('bridge.hub.used_at')} <time>${timeOrDay(row.used_at, now)}</time> · ${row.about}`}</p><${ActError} error=${error} />
+    <p class="quiet">${state === 'early' && html`${t('bridge.hub.from')} <time>${timeOrDay(row.from, now)}</time> · `}${t('bridge.hub.until')} <time>${timeOrDay(row.until, now)}</time>${row.used_at && html` · ${t('bridge.hub.used_at')} <time>${timeOrDay(row.used_at, now)}</time> · ${row.about}`}</p><${ActError} error=${error} />
     ${alive && html`<p class="buttons"><button type="button" class="button" aria-expanded=${Boolean(link)} onClick=${show}><${Icon} name="qr-code" /> ${t(link ? 'bridge.hub.hide_link' : 'bridge.hub.show_link')}</button>
       <${Hold} onHold=${() => run('revoke', () => act(`/bridge/invites/${encodeURIComponent(row.id)}/revoke`))}>${t('bridge.hub.hold_revoke')}</${Hold}></p>`}
     ${link && html`<div class="invite-link"><span class="qr"><img alt=${t('bridge.hub.qr_of', { name: row.name })} width="200" height="200" src=${`${base}/code.svg`} /></span><div class="stack"><p class="address">${link}</p>

@@ -8,6 +8,9 @@ import { media } from './site-media.js';
 /** @typedef {import('./hub-state.js').Hub} Hub */
 /** @typedef {import('../core/store.js').Row} Row */
 
+/** States of a stream in which nobody sees the site. */
+const GONE = ['LOST', 'SLATE'];
+
 /** @param {{hub: Hub}} props */
 export function Filters({ hub }) {
   return html`<div class="hub-filters" role="group" aria-label=${t('bridge.hub.filter')}>
@@ -64,7 +67,7 @@ function Gauge({ hub, site }) {
   const loud = stream?.measured?.lufs_s;
   if (site.control === 'never') return html`<span>${t(hub.invited.value.has(site.id) ? 'bridge.hub.invited' : 'bridge.hub.no_invite')}</span>`;
   if (!row?.online || !hub.heard.value) return html`<span>${t('bridge.control.lost')}</span>`;
-  return html`<span class="num">±${Math.max(1, Math.round(row.pm ?? 0))} ms</span><span class="num">${number(Math.round(row.rtt ?? 0))} ms</span>${typeof loud === 'number' && html`<span class="num">${Math.round(loud)} LUFS</span>`}`;
+  return html`<span class="num">±${Math.max(1, Math.round(row.pm ?? 0))} ms</span><span class="num">${number(Math.round(row.rtt ?? 0))} ms</span>${typeof loud === 'number' && html`<span class="num">${number(Math.round(loud)).replace('-', '\u2212')} LUFS</span>`}`;
 }
 
 /** A still every two seconds, where media runs; the page without it keeps no empty frames. @param {{hub: Hub, site: Row}} props */
@@ -74,7 +77,7 @@ function Picture({ hub, site }) {
   const name = `${hub.facts.event}.${site.id}`;
   const stream = now.streams.find((one) => one.app === 'contrib' && one.stream === name);
   if (!stream || stream.state === 'OFF') return html`<span class="pic none">${t('bridge.hub.no_picture')}</span>`;
-  if (stream.state !== 'LIVE' || !stream.tile_at) return html`<span class="pic none">${t(`bridge.stream.${stream.state}`)}</span>`;
+  if (stream.state !== 'LIVE' || !stream.tile_at) return html`<span class=${`pic none ${GONE.includes(stream.state) ? 'gone' : ''}`}>${t(`bridge.stream.${stream.state}`)}</span>`;
   return html`<img class="pic" alt=${t('bridge.hub.picture_of', { name: site.name })} src=${`/media/${now.pass}/contrib/${name}/tile.jpg?at=${stream.tile_at}`} />`;
 }
 

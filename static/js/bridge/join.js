@@ -30,13 +30,20 @@ async function enter() {
   }
 }
 
+/** What to do about it. @param {any} problem */
+function nextOf(problem) {
+  if (!problem.answered) return 'no_network_next';
+  if (problem.code === 'bridge_link_unknown') return 'refused_unknown';
+  return refused(problem) ? 'refused' : problem.code === 'bridge_link_early' ? '' : 'again';
+}
+
 /** Nobody answered: the link may be good, and the button stays. @param {any} problem */
 const refused = (problem) => Boolean(problem?.answered) && /^bridge_link_/.test(problem.code) && problem.code !== 'bridge_link_early';
 
 function App() {
   const problem = error.value;
   return html`<div class="screen join"><main class="page narrow"><h1>${t('bridge.join.title')}</h1>
-    ${problem && html`<${Notice} kind=${refused(problem) ? 'live' : 'look'} alert title=${errorWords(problem)}><p>${t(refused(problem) ? 'bridge.join.refused' : 'bridge.join.again')}</p></${Notice}>`}
+    ${problem && html`<${Notice} kind=${refused(problem) ? 'live' : 'look'} alert title=${problem.answered ? errorWords(problem) : t('bridge.join.no_network')}>${nextOf(problem) && html`<p>${t(`bridge.join.${nextOf(problem)}`)}</p>`}</${Notice}>`}
     ${!refused(problem) && html`<ol class="join-steps">${STEPS.map((step) => html`<li key=${step}>${t(`bridge.join.${step}`)}</li>`)}</ol>`}</main>
     ${!refused(problem) && html`<footer class="act"><button type="button" class="button main thumb wide" disabled=${busy.value} onClick=${() => void enter()}><${Icon} name="log-in" /> ${t(busy.value ? 'core.loading' : 'bridge.join.act')}</button></footer>`}</div>`;
 }

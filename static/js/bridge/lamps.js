@@ -29,11 +29,17 @@ export const SAID = {
 /** The word of a lamp. @param {string} state */
 export const lampWord = (state) => t(state === 'MISSED' ? 'bridge.said.missed' : `bridge.tally.${state}`);
 
-/** Icon and word of what a site did with a cue. @param {{said: any}} props */
-export function Said({ said }) {
+/** The word for what a site said: a cue that holds another is heard, not fired; past its instant a silent site is no longer waited for. @param {string} state @param {string} kind @param {boolean} past */
+function saidWord(state, kind, past) {
+  if (state === 'sent' && past) return 'silent';
+  return state === 'fired' && kind === 'cancel' ? 'heard' : state;
+}
+
+/** Icon and word of what a site did with a cue. @param {{said: any, kind?: string, past?: boolean}} props */
+export function Said({ said, kind = '', past = false }) {
   const look = SAID[said.state] ?? { icon: 'circle-help', look: '' };
   const more = said.state === 'fired' && typeof said.err === 'number' ? signedMs(said.err) : said.state === 'late' || said.state === 'missed' ? signedMs(said.late_by) : '';
-  return html`<span class=${`said ${look.look}`}><${Icon} name=${look.icon} /> ${t(`bridge.said.${said.state}`)}${more && html` <span class="num">${more}</span>`}</span>`;
+  return html`<span class=${`said ${look.look}`}><${Icon} name=${look.icon} /> ${t(`bridge.said.${saidWord(said.state, kind, past)}`)}${more && html` <span class="num">${more}</span>`}</span>`;
 }
 
 /** +3 ms, −2 ms, +5,4 s @param {number | null | undefined} ms */
@@ -47,9 +53,11 @@ export function signedMs(ms) {
 
 /** A device whose own clock is off by more than a drift; corrected by itself, but somebody should know. ms */
 const CLOCK_PLAIN_MS = 60_000;
+/** A site without a screen counts from when its machine started: that is no clock that somebody could set. ms */
+const NO_CLOCK_MS = 30 * 365 * 86_400_000;
 
 /** What is said of a device's own clock, or nothing. @param {number | null | undefined} offset hub minus device, ms */
-export const clockOff = (offset) => (typeof offset === 'number' && Math.abs(offset) > CLOCK_PLAIN_MS ? t(offset > 0 ? 'bridge.clock.slow' : 'bridge.clock.fast', { span: span(Math.round(Math.abs(offset) / 1000) * 1000) }) : '');
+export const clockOff = (offset) => (typeof offset === 'number' && Math.abs(offset) > CLOCK_PLAIN_MS && Math.abs(offset) < NO_CLOCK_MS ? t(offset > 0 ? 'bridge.clock.slow' : 'bridge.clock.fast', { span: span(Math.round(Math.abs(offset) / 1000) * 1000) }) : '');
 
 /**
  * A site's tile, from what is known at `now`. `heard`: the hub hears the site, and this page hears the hub.

@@ -3,6 +3,7 @@
  *
  * The server splices the slate into the stream, so a picture that stands still is this viewer's line, not the site's.
  */
+import { atEase, paced } from './catchup.js';
 import { RUNGS, failed, onTop, stumbled, waited } from './ladder.js';
 import { loadHls, loadMpegts } from './players.js';
 
@@ -164,17 +165,21 @@ async function openTs(video, address, fail) {
   mpegts.LoggingControl.enableAll = false;
   const player = mpegts.createPlayer({ type: 'mpegts', isLive: true, url: new URL(address('ts'), location.href).href }, {
     enableWorker: false, enableStashBuffer: false, lazyLoad: false,
-    liveSync: true, liveSyncMaxLatency: 0.4, liveSyncTargetLatency: 0.25, liveSyncPlaybackRate: 1.1,
     autoCleanupSourceBuffer: true, autoCleanupMaxBackwardDuration: 2 * KEEP_S, autoCleanupMinBackwardDuration: KEEP_S,
   });
   player.on(mpegts.Events.ERROR, fail);
   player.on(mpegts.Events.LOADING_COMPLETE, fail);
   player.attachMediaElement(video);
   player.load();
-  const unjam = setInterval(() => overHole(video), LOOK_MS);
+  let pace = atEase();
+  const tend = setInterval(() => {
+    overHole(video);
+    pace = hurry(video, pace);
+  }, LOOK_MS);
   return {
     close() {
-      clearInterval(unjam);
+      clearInterval(tend);
+      video.playbackRate = 1;
       player.destroy();
     },
     delay: () => ahead(video),
@@ -228,6 +233,16 @@ async function openNative(video, url, fail) {
 function ahead(video) {
   const { buffered, currentTime } = video;
   return buffered.length ? Math.max(0, Math.round((buffered.end(buffered.length - 1) - currentTime) * 1000)) : null;
+}
+
+/** Play away what is only delay. @param {HTMLVideoElement} video @param {import('./catchup.js').Pace} before */
+function hurry(video, before) {
+  const ready = ahead(video);
+  if (ready === null || video.paused || document.hidden) return before;
+  const pace = paced(before, performance.now(), ready / 1000);
+  if (video.playbackRate !== pace.rate) video.playbackRate = pace.rate;
+  if (pace.jump) video.currentTime += pace.jump;
+  return pace;
 }
 
 /** A player waits for ever before a hole in what it has: step over it. @param {HTMLVideoElement} video */

@@ -3,7 +3,9 @@
 import { call } from '../core/api.js';
 import { eventPath, mount, startPage } from '../core/page.js';
 import { errorWords, html, Icon, Notice, signal, span, t, timeHMS } from '../core/ui.js';
+import { crossName } from './hub-crosses.js';
 import { Said, signedMs } from './lamps.js';
+import { TIMED } from './rules-cues.js';
 
 const record = signal(/** @type {any} */ (null));
 const error = signal(/** @type {unknown} */ (null));
@@ -23,8 +25,8 @@ const signedSpan = (ms) => (ms === null ? '' : `${ms < 0 ? '\u2212' : '+'}${span
 /** @param {{cue: any, nameOf: (id: string) => string}} props */
 function CueRows({ cue, nameOf }) {
   const sites = Object.entries(cue.sites);
-  return html`<tbody><tr class="group"><th colspan="5" scope="rowgroup"><span class="num">${cue.seq}</span> · ${t(`bridge.cue.${cue.kind}`)} · <time>${timeHMS(cue.fire_at)}</time> · ${cue.by}${cue.spread !== null && html` · ${t('bridge.hub.spread', { ms: signedMs(cue.spread).replace('+', '') })}`}</th></tr>
-    ${sites.map(([site, said]) => html`<tr key=${site}><th scope="row">${nameOf(site)}</th><td><${Said} said=${said} /></td><td class="number">${signedMs(/** @type {any} */ (said).delivery).replace('+', '')}</td><td class="number">${signedMs(/** @type {any} */ (said).err)}</td><td class="number">${healthOf(/** @type {any} */ (said).health)}</td></tr>`)}</tbody>`;
+  return html`<tbody><tr class="group"><th colspan="5" scope="rowgroup"><span class="num">${cue.seq}</span> · ${t(`bridge.cue.${cue.kind}`)} · <time>${timeHMS(cue.fire_at)}</time> · ${cue.by}${cue.spread !== null && TIMED.includes(cue.kind) && html` · ${t('bridge.hub.spread', { ms: signedMs(cue.spread).replace('+', '') })}`}</th></tr>
+    ${sites.map(([site, said]) => html`<tr key=${site}><th scope="row">${nameOf(site)}</th><td><${Said} said=${said} kind=${cue.kind} past /></td><td class="number">${signedMs(/** @type {any} */ (said).delivery).replace('+', '')}</td><td class="number">${signedMs(/** @type {any} */ (said).err)}</td><td class="number">${healthOf(/** @type {any} */ (said).health)}</td></tr>`)}</tbody>`;
 }
 
 /** @param {any} health */
@@ -39,7 +41,7 @@ function CueTable({ cues, nameOf }) {
 
 /** @param {{cross: any, nameOf: (id: string) => string}} props */
 function Cross({ cross, nameOf }) {
-  return html`<section class="report-cross" aria-label=${cross.title} data-cross=${cross.cross}><h2>${nameOf(cross.site)} · ${cross.title}</h2>
+  return html`<section class="report-cross" aria-label=${cross.title} data-cross=${cross.cross}><h2>${crossName(nameOf(cross.site), cross.title)}</h2>
     <dl class="facts"><div><dt>${t('bridge.hub.planned')}</dt><dd class="num">${cross.planned_at ? timeHMS(cross.planned_at) : t('bridge.hub.no_time')}</dd></div><div><dt>${t('bridge.hub.actual')}</dt><dd class="num">${cross.on_at ? timeHMS(cross.on_at) : t('bridge.hub.not_yet')}</dd></div>
       <div><dt>${t('bridge.report.late')}</dt><dd class="num">${signedSpan(cross.late) || '\u2013'}</dd></div><div><dt>${t('bridge.report.took')}</dt><dd class="num">${cross.took === null ? '\u2013' : span(cross.took)}${cross.planned_ms > 0 ? ` / ${span(cross.planned_ms)}` : ''}</dd></div></dl>
     <${CueTable} cues=${cross.cues} nameOf=${nameOf} /></section>`;

@@ -1,6 +1,6 @@
 /** The line-up as a site works through it: what somebody there ticks, the code off the return picture, what machines measure. */
 
-import { errorWords, html, Icon, Notice, t, useState } from '../core/ui.js';
+import { errorWords, html, Icon, Notice, number, t, useState } from '../core/ui.js';
 import { MediaMissing, media } from './site-media.js';
 import { HUMAN, ITEMS, judge, MEASURED, MEDIA } from './rules-lineup.js';
 
@@ -10,11 +10,17 @@ const LOOK = { true: { icon: 'circle-check', look: 'go', word: 'good' }, false: 
 /** @param {boolean | null | undefined} ok */
 export const verdictLook = (ok) => LOOK[/** @type {'true' | 'false' | 'null'} */ (String(ok ?? null))];
 
+/** @param {number | null | undefined} ms */
+const perSecond = (ms) => (typeof ms === 'number' ? ms / 1000 : null);
+
+/** Figures as a sentence takes them: `value`, `min`, `max`, or with an ending. @param {string} ending @param {Record<string, number | null | undefined>} values */
+const figuresOf = (ending, values) => Object.fromEntries(Object.entries(values).map(([name, one]) => [name + ending, typeof one === 'number' ? number(Math.round(one * 10) / 10).replace('-', '\u2212') : '']));
+
 /** An item with its verdict; of a red one, what is wrong with its figures and what to press. @param {{item: string, told: any, wants: any, children?: any}} props */
 export function ItemRow({ item, told, wants, children }) {
   const look = verdictLook(told?.ok);
   const { say, press, want } = judge(item, told?.value ?? null, wants);
-  const figures = { value: told?.value === null || told?.value === undefined ? '' : Math.round(told.value * 10) / 10, min: want.min, max: want.max };
+  const figures = { ...figuresOf('', { value: told?.value, ...want }), ...figuresOf('_s', { value: perSecond(told?.value), max: perSecond(want.max) }) };
   return html`<li class=${`item ${look.look}`} data-item=${item} data-ok=${String(told?.ok ?? null)}><span class="item-name"><${Icon} name=${look.icon} /> <b>${t(`bridge.item.${item}`)}</b> <span class="item-word">${t(`bridge.verdict.${look.word}`)}</span></span>
     ${told?.ok === false && say && html`<span class="item-say">${t(say, figures)}. ${press && html`<b>${t(press)}</b>`}</span>`}${children}</li>`;
 }

@@ -1,7 +1,7 @@
 /** Picture and sound of a site: what comes back from the hub, and what a browser without an encoder sends. */
 
 import { call } from '../core/api.js';
-import { html, Icon, Notice, signal, t, useEffect, useRef, useState } from '../core/ui.js';
+import { html, Icon, Notice, number, signal, t, useEffect, useRef, useState } from '../core/ui.js';
 import { contribute, whatFits } from './contribute.js';
 import { watch } from './monitor.js';
 
@@ -95,7 +95,7 @@ export function Contribution({ state }) {
   if (!fits.ok) return html`<${Notice} kind="look" title=${t(`bridge.media.${fits.code}`)} />`;
   const begin = () => void start(state, fits.mime);
   return html`<div class="stack">${error && html`<${Notice} kind="look" alert title=${t(`bridge.media.${error}`)} />`}
-    ${told && html`<p role="status"><${Icon} name=${told.state === 'sending' ? 'radio' : 'clock'} /> <b>${t(`bridge.media.send.${told.state}`)}</b> <span class="num">${Math.round(told.bits / 1000)} kbit/s</span>${told.reason && html` <span class="word-look">${t(`bridge.media.why.${told.reason}`)}</span>`}</p>`}
+    ${told && html`<p role="status"><${Icon} name=${told.state === 'sending' ? 'radio' : 'clock'} /> <b>${t(`bridge.media.send.${told.state}`)}</b> <span class="num">${number(Math.round(told.bits / 1000))} kbit/s</span>${told.reason && html` <span class="word-look">${t(`bridge.media.why.${told.reason}`)}</span>`}</p>`}
     ${stop ? html`<button type="button" class="button" onClick=${() => { stop(); sending.value = { state: null, error: '', stop: null }; }}><${Icon} name="x" /> ${t('bridge.media.stop')}</button>`
       : html`<button type="button" class="button" onClick=${begin}><${Icon} name="camera" /> ${t('bridge.media.start')}</button>`}</div>`;
 }

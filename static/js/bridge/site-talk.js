@@ -23,8 +23,8 @@ export function SiteTalk({ state, may }) {
   return html`<section class="site-part" aria-labelledby="site-talk"><h2 id="site-talk">${t('bridge.site.talk')}</h2>
     ${may && html`<${Say} state=${state} />`}
     ${!talks.length && html`<p class="quiet">${t('bridge.site.no_talk')}</p>`}
-    <ol class="talk-log">${talks.map((talk) => html`<li key=${talk.id}><time>${timeHMS(talk.sent_at)}</time> <b>${talk.from ? t('bridge.site.we') : talk.by || t('bridge.site.from_hub')}</b> ${talk.text}
-      ${!talk.from && html` <span class="quiet">${t(state.isUnread(talk) ? 'bridge.site.unread' : state.unsent.has(talk.id) ? 'bridge.site.read_unsent' : 'bridge.site.read')}</span>`}</li>`)}</ol></section>`;
+    <ol class="talk-log">${talks.map((talk) => html`<li key=${talk.id}><p class="talk-head"><time>${timeHMS(talk.sent_at)}</time> <b>${talk.from ? t('bridge.site.we') : talk.by || t('bridge.site.from_hub')}</b>${!talk.from && html`<span class="receipt"><${Icon} name=${state.isUnread(talk) ? 'message-square' : 'check'} /> ${t(state.isUnread(talk) ? 'bridge.site.unread' : state.unsent.has(talk.id) ? 'bridge.site.read_unsent' : 'bridge.site.read')}</span>`}</p>
+      <p class="talk-text">${talk.priority === 'urgent' && html`<${Icon} name="triangle-alert" label=${t('bridge.site.urgent')} /> `}${talk.text}</p></li>`)}</ol></section>`;
 }
 
 /** @param {{state: SiteState}} props */

@@ -12,7 +12,7 @@ const state = openSite({ delay: () => returnDelay.peek() });
 /** Why there is nothing to show. @param {{phase: string}} props */
 function Stop({ phase }) {
   const icon = { unpaired: 'qr-code', first_offline: 'wifi-off' }[phase] ?? 'ban';
-  return html`<main class="page"><div class="empty"><${Icon} name=${icon} /><h1 class="title">${t(`bridge.stop.${phase}`)}</h1><p>${t(`bridge.stop.${phase}_next`)}</p>
+  return html`<main class="page narrow"><div class="empty"><${Icon} name=${icon} /><h1 class="title">${t(`bridge.stop.${phase}`)}</h1><p>${t(`bridge.stop.${phase}_next`)}</p>
     ${phase === 'first_offline' && html`<p class="buttons"><button type="button" class="button main" onClick=${() => location.reload()}>${t('core.act.retry')}</button></p>`}</div></main>`;
 }
 
@@ -35,5 +35,6 @@ async function main() {
   }
 }
 
-addEventListener('pointerdown', () => void unlock(), { once: true });
+// Not with the finger's first touch: the button that asks for it goes, and what stands beside it would move away from under the finger.
+addEventListener('click', () => void unlock(), { once: true });
 void main();
