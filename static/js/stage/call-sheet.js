@@ -133,9 +133,10 @@ function followLive(show, sheet) {
   };
 }
 
-/** The live row stays near the top, without moving a page that the caller scrolls. @param {HTMLElement | null} sheet @param {string | undefined} id */
+/** The live row stays near the top, the one before it whole above it, without moving a page that the caller scrolls. @param {HTMLElement | null} sheet @param {string | undefined} id */
 function keepInView(sheet, id) {
   const row = id && sheet?.querySelector(`[data-row="${CSS.escape(id)}"]`);
   if (!sheet || !(row instanceof HTMLElement) || sheet.scrollHeight <= sheet.clientHeight) return;
-  sheet.scrollTop = Math.max(0, row.offsetTop - row.offsetHeight * 2);
+  const first = row.previousElementSibling instanceof HTMLElement ? row.previousElementSibling : row;
+  sheet.scrollTop = first.offsetTop - (sheet.querySelector('thead')?.offsetHeight ?? 0);
 }

@@ -95,7 +95,7 @@ export function Screen({ show, message, known }) {
   const { row, other, now } = reading(live, coming, coming ? show.after(coming.id)?.row ?? null : null, read.value);
   const swapped = live !== null && read.value === live.id && !now;
   return html`<main class="mc-work"><h1 class="hidden-text">${t('stage.mc.title')}</h1><${Time} show=${show} />${message}
-      ${row ? html`<${Reading} show=${show} row=${row} now=${now} known=${known} />` : html`<div class="mc-read" tabindex="0" role="region" aria-label=${t('stage.mc.words')}><h2>${t('stage.mc.over')}</h2></div>`}
+      ${row ? html`<${Reading} show=${show} row=${row} now=${now} known=${known} />` : html`<div class="mc-read" tabindex="0" role="region" aria-label=${t('stage.mc.words')}><h2>${t('stage.mc.over')}</h2><p class="quiet no-words">${t('stage.mc.over_next')}</p></div>`}
       <${Other} show=${show} row=${other} now=${now || !live} known=${known} /></main>
     <footer class="act"><div class="buttons equal"><a class="button thumb" href="/intro"><${Icon} name="users" /> ${t('stage.mc.to_intro')}</a>
       ${swapped ? html`<button type="button" class="button thumb" onClick=${() => { read.value = null; }}><${Icon} name="skip-back" /> ${t('stage.mc.again')}</button>`
