@@ -5,7 +5,7 @@ import test from "node:test";
 import { pageOf, preparing } from "../../static/js/stage/backstage-rules.js";
 import { fill, firstOf, fold, knownPeople, peopleIn } from "../../static/js/stage/names.js";
 import { acted, handFor, paceFor, placeAt } from "../../static/js/stage/prompter-pace.js";
-import { lanesOf, layOut, rangeOf, splitAt, ticksOf } from "../../static/js/stage/timeline-rules.js";
+import { isPlaced, lanesOf, layOut, rangeOf, splitAt, ticksOf } from "../../static/js/stage/timeline-rules.js";
 
 const MINUTE = 60_000;
 const text = (/** @type {Record<string, unknown>} */ more = {}) => ({ row: "a", words: 100, started: 1000, remaining: MINUTE, ...more });
@@ -101,4 +101,13 @@ test("the green room turns its pages by the clock and names each one once", () =
   assert.deepEqual(pageOf([1, 2, 3, 4, 5], 2, 25), { page: 2, pages: 3, rows: [5] });
   assert.deepEqual(pageOf([], 2, 25), { page: 0, pages: 1, rows: [] });
   assert.deepEqual(preparing(LINES.slice(0, 3), STATE).map((one) => one.owner), ["b", "c"]);
+});
+
+test("a sheet has a place in the evening once somebody has said when it begins, or it has begun", () => {
+  const sheet = (/** @type {string} */ begins) => /** @type {any} */ ([{ fact: { plays: false, begins: "fixed" } }, { fact: { plays: true, begins } }, { fact: { plays: true, begins: "hard" } }]);
+  const items = (/** @type {string} */ state) => /** @type {any} */ ([{ state }]);
+  assert.equal(isPlaced(sheet("fixed"), items("upcoming")), true);
+  assert.equal(isPlaced(sheet("linked"), items("upcoming")), false);
+  assert.equal(isPlaced(sheet("linked"), items("live")), true);
+  assert.equal(isPlaced(sheet("linked"), items("done")), true);
 });

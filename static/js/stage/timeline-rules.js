@@ -42,6 +42,16 @@ export function layOut(lines, state, ran, live) {
 }
 
 /**
+ * Whether a sheet has a place in the evening: somebody has said when it begins, or it has begun. Else its rows stand at
+ * the first minute of the day.
+ * @param {readonly Line[]} lines @param {readonly Item[]} items
+ */
+export function isPlaced(lines, items) {
+  const first = lines.find(({ fact }) => fact.plays);
+  return first?.fact.begins !== 'linked' || items.some((one) => ['live', 'running', 'done'].includes(one.state));
+}
+
+/**
  * From the first quarter of an hour to the last, with now in it when it is near.
  * @param {readonly Item[]} items @param {number} now @returns {[number, number]}
  */

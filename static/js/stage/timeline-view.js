@@ -4,7 +4,7 @@
 import { memo } from '../core/memo.js';
 import { html, Icon, Pill, second, signal, t, timeHM, timeHMS, useEffect, useRef } from '../core/ui.js';
 import { Digits, Offset, reading, Said } from './timer-view.js';
-import { lanesOf, layOut, rangeOf, splitAt, ticksOf } from './timeline-rules.js';
+import { isPlaced, lanesOf, layOut, rangeOf, splitAt, ticksOf } from './timeline-rules.js';
 import { clockOf, cueOf, length, titleOf, toCut } from './words.js';
 
 /** @typedef {import('./show.js').Show} Show */
@@ -25,7 +25,8 @@ function tracksOf(show) {
   return show.tracks.value.map((track) => {
     const lines = show.sheets.value.get(track.id)?.lines ?? [];
     const live = clocks.get(track.id)?.live ?? null;
-    return { track, standby: clocks.get(track.id)?.standby ?? null, items: layOut(lines, show.counted.value.get(track.id) ?? null, /** @type {any} */ (show.ran.value), live) };
+    const items = layOut(lines, show.counted.value.get(track.id) ?? null, /** @type {any} */ (show.ran.value), live);
+    return { track, standby: clocks.get(track.id)?.standby ?? null, items, placed: isPlaced(lines, items) };
   }).filter((one) => one.items.length);
 }
 
@@ -75,27 +76,27 @@ function StripOf({ show, tracks }) {
 const Between = ({ ms }) => (ms > 0 ? html`<li class="between"><span><${Icon} name="minus" /> ${t('stage.timeline.gap', { by: length(ms) })}</span></li>`
   : html`<li class="between look"><span><${Icon} name="triangle-alert" /> ${t('stage.timeline.overlap', { by: length(ms) })}</span></li>`);
 
-const Entry = memo((/** @type {any} */ { id, state, cue, title, owner, planned, real, until, hard, slack, beside, late }) => html`<li class=${`entry ${state} ${late ? 'moved' : ''}`} data-entry=${id} aria-current=${state === 'live' ? 'true' : undefined}>
-  <p class="entry-time"><time>${timeHM(real)}</time>${late && html` <s><time>${timeHM(planned)}</time></s>`}</p>
+const Entry = memo((/** @type {any} */ { id, state, cue, title, owner, planned, real, until, hard, slack, beside, late, placed }) => html`<li class=${`entry ${state} ${late ? 'moved' : ''}`} data-entry=${id} aria-current=${state === 'live' ? 'true' : undefined}>
+  <p class="entry-time">${placed && html`<time>${timeHM(real)}</time>`}${late && html` <s><time>${timeHM(planned)}</time></s>`}</p>
   <div><p class="entry-title">${cue && html`<span class="num">${cue}</span> · `}${title}</p><p class="quiet">${[owner, length(until - real)].filter(Boolean).join(' · ')}</p></div>
   <p class="entry-marks"><span class="entry-state"><${Icon} name=${MARKS[state] ?? 'clock'} /> ${t(`stage.timeline.state.${state}`)}</span>
     ${hard && html`<${Pill} icon="lock" state=${slack !== null && slack < 0 ? 'look' : ''}>${slack !== null && slack < 0 ? t('stage.call.cut_by', { by: toCut(slack), at: clockOf(planned) }) : t('stage.call.hard')}</${Pill}>`}${beside && html`<${Pill} icon="repeat">${t('stage.call.parallel')}</${Pill}>`}</p></li>`);
 
-/** @param {{items: Item[], standby: string | null}} props */
-const Entries = ({ items, standby }) => html`<ol class="entries">${items.map((item) => {
+/** @param {{items: Item[], standby: string | null, placed: boolean}} props */
+const Entries = ({ items, standby, placed }) => html`<ol class="entries">${items.map((item) => {
   const { row } = item.line;
-  const late = Math.abs(item.late) >= LATE_MS && item.state !== 'skipped' && item.state !== 'passed';
+  const late = placed && Math.abs(item.late) >= LATE_MS && item.state !== 'skipped' && item.state !== 'passed';
   return html`${Math.abs(item.between) >= 1000 && html`<${Between} key=${`${item.id}-before`} ms=${item.between} />`}
     <${Entry} key=${item.id} id=${item.id} state=${item.id === standby && item.state === 'upcoming' ? 'standby' : item.state} cue=${cueOf(row)} title=${titleOf(row)} owner=${String(row.cells?.owner ?? '')} planned=${item.plan[0]} real=${late ? item.real[0] : item.plan[0]}
-      until=${late ? item.real[1] : item.plan[1]} hard=${item.hard} slack=${item.slack} beside=${item.beside} late=${late} />`;
+      until=${late ? item.real[1] : item.plan[1]} hard=${item.hard} slack=${item.slack} beside=${item.beside} late=${late} placed=${placed} />`;
 })}</ol>`;
 
 /** What is over stands aside: on a wall nobody scrolls. @param {{one: ReturnType<typeof tracksOf>[number], name: string}} props */
 function List({ one, name }) {
   const here = splitAt(one.items);
   const [over, rest] = [one.items.slice(0, here), one.items.slice(here)];
-  return html`<section class="entries-of">${name && html`<h2 class="list-head">${name}</h2>`}
-    ${over.length > 0 && html`<details class="more earlier"><summary>${t('stage.timeline.earlier', { n: over.length })}</summary><${Entries} items=${over} standby=${null} /></details>`}<${Entries} items=${rest} standby=${one.standby} /></section>`;
+  return html`<section class="entries-of">${name && html`<h2 class="list-head">${name}</h2>`}${!one.placed && html`<p><${Pill} state="look" icon="clock">${t('stage.timeline.no_start')}</${Pill}></p>`}
+    ${over.length > 0 && html`<details class="more earlier"><summary>${t('stage.timeline.earlier', { n: over.length })}</summary><${Entries} items=${over} standby=${null} placed=${one.placed} /></details>`}<${Entries} items=${rest} standby=${one.standby} placed=${one.placed} /></section>`;
 }
 
 /** @param {{show: Show}} props */
@@ -112,7 +113,8 @@ function Head({ show }) {
 export function Evening({ show }) {
   const tracks = tracksOf(show);
   if (!tracks.length) return null;
-  return html`<${Head} show=${show} /><${StripOf} show=${show} tracks=${tracks} />
+  const placed = tracks.filter((one) => one.placed);
+  return html`<${Head} show=${show} />${placed.length > 0 && html`<${StripOf} show=${show} tracks=${placed} />`}
     <p class="legend"><span><i class="key plan"></i>${t('stage.timeline.planned')}</span><span><i class="key real"></i>${t('stage.timeline.expected')}</span><span><i class="key done"></i>${t('stage.timeline.state.done')}</span><span><i class="key live"></i>${t('stage.timeline.state.live')}</span><span><i class="key short"></i>${t('stage.timeline.short')}</span><span><${Icon} name="lock" /> ${t('stage.call.hard')}</span></p>
     <div class="entries-all">${tracks.map((one) => html`<${List} key=${one.track.id} one=${one} name=${tracks.length > 1 ? one.track.name : ''} />`)}</div>`;
 }
