@@ -33,6 +33,9 @@ ONE, TWO, THREE = "hai-phong", "hue", "can-tho"
 SIZES = [(360, 740), (820, 1180), (1366, 768), (1920, 1080)]
 SITE_SIZES = [*SIZES, (740, 360)]
 LOOK = "() => document.querySelector('.screen.site').dataset.lamp"
+OUT_OF_FORM = """() => [...document.querySelectorAll('form.in-place')].flatMap((form) =>
+  [...form.querySelectorAll('input, select, textarea')].filter((one) =>
+    one.getBoundingClientRect().right > form.getBoundingClientRect().right).map((one) => one.id))"""
 SEEN_LAMPS = """() => { window.lamps = []; const note = () => {
   const lamp = document.querySelector('.screen.site')?.dataset.lamp;
   if (lamp && lamp !== window.lamps.at(-1)) window.lamps.push(lamp); };
@@ -189,8 +192,84 @@ def test_the_line_up_is_ticked_proven_and_frozen(site: Site) -> None:
     desk.wait_for_selector(f".go-cell[data-site={TWO}][data-word=go]")
     desk.click(".freezes .buttons .button:last-child")
     desk.wait_for_selector(".freeze-list li")
+    desk.click(".freeze-list li:first-child > .button")
+    desk.wait_for_selector(f".frozen li[data-site={TWO}]:has-text('GO')")
     desk.click(".freezes > .button")
     desk.wait_for_selector(".freezes .notice:not(.live)")
+
+
+def test_who_is_on_air_sees_when_it_ends_also_without_the_line(site: Site) -> None:
+    page = entered(site, ONE)
+    told(site, "cues", kind="on_air", sites=[ONE])
+    lamp(page, "ON_AIR")
+    assert page.locator(".out-at").count() == 0
+    facts = told(site, "cues", kind="out", sites=[ONE], lead_ms=60_000)
+    page.wait_for_selector(".out-at:has-text('còn 00:5')")
+    page.context.set_offline(True)
+    lamp(page, "UNKNOWN")
+    assert "Vẫn giữ lệnh Xin cảm ơn" in page.inner_text(".site-state .about")
+    assert "đang mất" in page.inner_text(".site-facts"), "no figure of a line that is down"
+    page.context.set_offline(False)
+    lamp(page, "ON_AIR")
+    told(site, f"cues/{facts['cue']}/cancel")
+    page.wait_for_selector(".out-at", state="detached")
+
+
+def test_a_held_cue_makes_room_for_the_next(site: Site) -> None:
+    page, desk = entered(site, ONE), hub(site)
+    facts = told(site, "cues", kind="on_air", sites=[ONE], lead_ms=60_000)
+    lamp(page, "NEXT")
+    desk.wait_for_selector(f".cue-state[data-cue='{facts['cue']}'] li[data-state=armed]")
+    told(site, f"cues/{facts['cue']}/cancel")
+    desk.wait_for_selector(f".cue-state[data-cue='{facts['cue']}']:has-text('Đã giữ lại'):not(:has(li))")
+    desk.wait_for_selector(f".cue-state[data-cue='{facts['cue']}']", state="detached")
+
+
+def test_before_a_cross_a_site_is_led_to_what_is_left_to_check(site: Site) -> None:
+    page = entered(site, THREE)
+    page.click(".site-ready .button:has-text('mục chưa xong')")
+    page.wait_for_selector(".tick-act[data-item=mc]")
+    told(site, "go", site=THREE, word="no_go", note="Chờ micro")
+    page.click(".site-views button:nth-child(1)")
+    page.wait_for_selector(".site-ready .word-no:has-text('NO-GO'):has-text('Chờ micro')")
+    told(site, "go", site=THREE, word="")
+
+
+def test_the_first_press_reaches_the_button_under_the_finger(site: Site) -> None:
+    """It wakes the sound, and the button that asks for sound goes: not before the finger is up."""
+    page = entered(site, ONE, viewport={"width": 740, "height": 360})
+    page.wait_for_selector(".site-act > .button")
+    page.click(".site-views button:nth-child(2)")
+    page.wait_for_selector(".site-views button:nth-child(2)[aria-current]")
+
+
+def test_a_second_device_says_of_a_missed_cue_what_it_knows(site: Site) -> None:
+    """How late it was, only the device knows that missed it."""
+    page = entered(site, TWO)
+    page.context.set_offline(True)
+    lamp(page, "UNKNOWN")
+    facts = told(site, "cues", kind="on_air", sites=[TWO])
+    page.wait_for_function("at => Date.now() > at", arg=facts["fire_at"] + facts["ttl"] + 500)
+    page.context.set_offline(False)
+    lamp(page, "MISSED")
+    until_said(site, facts["cue"], TWO, "missed")
+    assert "(+" in page.inner_text(".site-state .about")
+    other = entered(site, TWO)
+    lamp(other, "MISSED")
+    assert "(+" not in other.inner_text(".site-state .about")
+    assert "quá muộn" in other.inner_text(".site-state .about")
+
+
+def test_a_link_opened_without_a_network_is_still_good(site: Site) -> None:
+    page = site.context(viewport=PHONE).new_page()
+    page.goto(invite(site, TWO)["link"])
+    page.wait_for_selector(".button.main.thumb")
+    page.context.set_offline(True)
+    page.click(".button.main.thumb")
+    page.wait_for_selector("[role=alert]:has-text('chưa có mạng')")
+    page.context.set_offline(False)
+    page.click(".button.main.thumb")
+    page.wait_for_url("**/bridge")
 
 
 def test_a_page_that_loses_its_server_claims_no_lamp(site: Site) -> None:
@@ -227,6 +306,11 @@ def test_the_hub_is_for_everybody(site: Site, axe: str, lang: str) -> None:
         desk.wait_for_selector(drawn)
         if part == "lineup":
             desk.click(f".go-cell[data-site={ONE}] button")
+        if part == "crosses":
+            desk.click(".crosses .page-head .button.main")
+            desk.wait_for_selector(".crosses form")
+            desk.set_viewport_size(PHONE)
+            wrong += [f"{lang}: {one} stands out of its form" for one in desk.evaluate(OUT_OF_FORM)]
         if part == "sites":
             desk.click(f"li[data-site={ONE}] .side .button")
             desk.wait_for_selector(".site-open form")
