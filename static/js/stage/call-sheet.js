@@ -21,9 +21,10 @@ export function Offsets({ show }) {
   const { relative } = show.standing.value;
   const offset = state?.offset ? state.offset[relative ? 'relative' : 'absolute'] : null;
   const [icon, look] = LATE[lateness(offset ?? 0)];
+  const over = !show.live.value && !show.standby.value && show.ran.value.size > 0;
   return html`<div class="offsets"><div class=${`late ${look}`}><span class="label">${t(relative ? 'stage.call.against_start' : 'stage.call.against_plan')}</span>
-      ${offset === null ? html`<b>${t('stage.call.no_offset')}</b>` : html`<b class="num">${signed(offset)}</b><span><${Icon} name=${icon} /> ${t(`stage.call.${lateness(offset)}`)}</span>`}</div>
-    <div class="end"><span class="label">${t('stage.call.expected_end')}</span><b>${state?.expected_end ? html`<time>${timeHMS(state.expected_end)}</time>` : t('stage.call.no_offset')}</b></div>
+      ${offset === null ? html`<b>${t(over ? 'stage.mc.clock.ended' : 'stage.call.no_offset')}</b>` : html`<b class="num">${signed(offset)}</b><span><${Icon} name=${icon} /> ${t(`stage.call.${lateness(offset)}`)}</span>`}</div>
+    <div class="end"><span class="label">${t(over ? 'stage.call.ended_at' : 'stage.call.expected_end')}</span><b>${state?.expected_end ? html`<time>${timeHMS(state.expected_end)}</time>` : t('stage.call.no_offset')}</b></div>
     <${Slack} show=${show} /></div>`;
 }
 

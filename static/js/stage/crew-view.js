@@ -2,7 +2,7 @@
 
 import { hasWord, html, Icon, Pill, second, t, timeHM, timeHMS } from '../core/ui.js';
 import { departments, ownCues } from './crew-cues.js';
-import { cueOf, digits, titleOf } from './words.js';
+import { cueOf, digits, length, phaseLook, titleOf } from './words.js';
 
 /** @typedef {import('./crew-cues.js').Cue} Cue */
 /** @typedef {import('./crew-cues.js').Department} Department */
@@ -39,11 +39,22 @@ function Digits({ ms }) {
 /** @param {Cue} cue */
 const until = (cue) => (cue.at === null ? null : cue.at - second.value * 1000);
 
+/** What a crew has to know of the clock that everybody follows: soon over, over and by how much, paused, held. @param {{show: Show}} props */
+function Clock({ show }) {
+  const { live } = show.now.value;
+  const { held, paused } = show.standing.value;
+  const { key, icon, look } = phaseLook(live?.phase, paused);
+  const by = live && live.remaining < 0 ? ` ${length(-live.remaining)}` : '';
+  if (!held && !(live && look)) return null;
+  return html`<p class="buttons">${live && look && html`<${Pill} state=${look} icon=${icon}>${t(`stage.clock.${key}`)}<span class="num">${by}</span></${Pill}>`}
+    ${held && html`<${Pill} state="look" icon="hand">${t('stage.call.held')}</${Pill}>`}</p>`;
+}
+
 /** What is on for everybody, and what of it is ours. @param {{show: Show, now: Cue[]}} props */
 function Now({ show, now }) {
   const live = show.live.value?.row;
   return html`<section class="crew-now" aria-label=${t('stage.mc.now')}>
-    <p class="tag"><${Icon} name=${live ? 'play' : 'clock'} /> ${live ? html`${t('stage.mc.now')} · <${CueNo} row=${live} />${cueOf(live) && html` · ${titleOf(live)}`}` : t(show.standby.value ? 'stage.call.not_on' : 'stage.call.over')}</p>
+    <p class="tag"><${Icon} name=${live ? 'play' : 'clock'} /> ${live ? html`${t('stage.mc.now')} · <${CueNo} row=${live} />${cueOf(live) && html` · ${titleOf(live)}`}` : t(show.standby.value ? 'stage.call.not_on' : 'stage.call.over')}</p><${Clock} show=${show} />
     ${now.map((cue) => html`<p key=${cue.row.id} data-now=${cue.row.id}><b><${Work} text=${cue.text} /></b>${cue.row.id !== live?.id && html` <span class="quiet">${titleOf(cue.row)}</span>`}</p>`)}
     ${live && !now.length && html`<p class="quiet">${t('stage.crew.nothing_now')}</p>`}</section>`;
 }
@@ -51,14 +62,16 @@ function Now({ show, now }) {
 /** @param {{cues: Cue[]}} props */
 function Later({ cues }) {
   if (!cues.length) return null;
-  return html`<h2 class="list-head">${t('stage.crew.later')}</h2><ol class="timeline">${cues.slice(0, LISTED).map((cue) => html`<li key=${cue.row.id}>
-    <time>${cue.at === null ? '' : timeHM(cue.at)}</time><div><b><span class="num">${cueOf(cue.row)}</span> ${cueOf(cue.row) && '· '}<${Work} text=${cue.text} /></b><p class="quiet">${titleOf(cue.row)}</p></div></li>`)}</ol>`;
+  return html`<section class="crew-later"><h2 class="list-head">${t('stage.crew.later')}</h2><ol class="timeline">${cues.slice(0, LISTED).map((cue) => html`<li key=${cue.row.id}>
+    <time>${cue.at === null ? '' : timeHM(cue.at)}</time><div><b><span class="num">${cueOf(cue.row)}</span> ${cueOf(cue.row) && '· '}<${Work} text=${cue.text} /></b><p class="quiet">${titleOf(cue.row)}</p></div></li>`)}</ol></section>`;
 }
 
 /** @param {{show: Show, now: Cue[], coming: Cue[]}} props */
 function Waiting({ show, now, coming }) {
   const [cue, ...later] = coming;
-  return html`<${Now} show=${show} now=${now} />${cue ? html`<div class="countdown"><p class="phase"><${Icon} name=${cue.at === null ? 'hand' : 'clock'} /> <span><${CueNo} row=${cue.row} /> ${t(cue.at === null ? 'stage.crew.at_the_call' : 'stage.crew.in')}</span></p><${Digits} ms=${until(cue)} /></div>
+  // What is due comes when it is called.
+  const atTheCall = !cue || (until(cue) ?? 0) <= 0;
+  return html`<${Now} show=${show} now=${now} />${cue ? html`<div class="countdown"><p class="phase"><${Icon} name=${atTheCall ? 'hand' : 'clock'} /> <span><${CueNo} row=${cue.row} /> ${t(atTheCall ? 'stage.crew.at_the_call' : 'stage.crew.in')}</span></p><${Digits} ms=${until(cue)} /></div>
       <div class="mine" data-next=${cue.row.id}><h2><${Work} text=${cue.text} /></h2><p>${titleOf(cue.row)}</p></div><${Later} cues=${later} />`
     : html`<div class="mine"><h2>${t('stage.crew.no_more')}</h2></div>`}`;
 }
