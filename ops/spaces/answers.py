@@ -11,7 +11,9 @@ Row = dict[str, Any]
 
 class SpacesNow(Answer):
     now: str
-    areas: list[Row] = Field(description="area, inside, safety, percent, lamp, heard_at, silent")
+    areas: list[Row] = Field(
+        description="area, inside, counted (was anybody there to count today?), safety, percent, lamp, heard_at, silent"
+    )
     booths: list[Row] = Field(description="booth, heard_at, lamp")
 
 

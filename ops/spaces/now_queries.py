@@ -51,10 +51,11 @@ def _devices(conn: Connection, event_id: str) -> dict[str, str]:
 
 
 def _area(conn: Connection, event_id: str, area: Row, known: Row) -> Row:
-    """One area: its number counts only for the day on which it was counted."""
+    """One area: its number counts for the day on which it was counted, also when the opening was put later since."""
     zone, at = known["zone"], known["now"]
     day = times.counting_day(at, zone, known["hours"][0])
-    count = known["count"] if known["count"] and known["count"]["day"] == day else None
+    count = known["count"] if known["count"] and known["count"]["day"] >= day else None
+    day = count["day"] if count else day
     inside = count["inside"] if count else 0
     begins = times.start_of(day, zone, times.minutes_of(known["hours"][0]))
     tapped = _tapped(conn, event_id, area["id"], day)
@@ -67,6 +68,7 @@ def _area(conn: Connection, event_id: str, area: Row, known: Row) -> Row:
     return {
         "area": area["id"],
         "inside": inside,
+        "counted": bool(heard or (count and count["at"] is not None)),
         "safety": area["safety"],
         "percent": counting.percent(inside, area["safety"]) if lamp != "unknown" else None,
         "lamp": lamp,

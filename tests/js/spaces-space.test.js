@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { pbkdf2Sync } from "node:crypto";
 import test from "node:test";
-import { demosNow, insideNow, lampOf, over, pinFits, placeOf, ranMinutes, undoable, UNDO_MS } from "../../static/js/spaces/space-rules.js";
+import { demosNow, insideNow, isOpen, lampOf, over, pinFits, placeOf, ranMinutes, undoable, UNDO_MS } from "../../static/js/spaces/space-rules.js";
 
 const tap = (/** @type {string} */ ref, /** @type {number} */ by, more = {}) => /** @type {any} */ ({ ref, kind: "count", area: "A", by, words: ref, at: 1000, ...more });
 
@@ -27,6 +27,14 @@ test("99.9 per cent is not full, and without a safety number nothing is known", 
   assert.deepEqual(lampOf(999, 1000), { percent: 99, lamp: "amber" });
   assert.deepEqual([79, 80, 100].map((n) => lampOf(n, 100, false).lamp), ["unknown", "amber", "red"], "alone it never says that there is room");
   assert.deepEqual(lampOf(5, null), { percent: null, lamp: "unknown" });
+});
+
+test("open from the opening until before the closing, over midnight too; without hours always", () => {
+  const at = (/** @type {string} */ opens, /** @type {string} */ closes) => ["01:59", "02:00", "09:29", "09:30", "21:59", "22:00"].map((now) => isOpen(now, opens, closes));
+  assert.deepEqual(at("09:30", "22:00"), [false, false, false, true, true, false]);
+  assert.deepEqual(at("22:00", "02:00"), [true, false, false, false, false, true]);
+  assert.ok(at("", "").every(Boolean));
+  assert.ok(at("09:30", "09:30").every(Boolean));
 });
 
 test("the newest tap that was not taken back, for ten minutes", () => {

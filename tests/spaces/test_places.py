@@ -127,6 +127,25 @@ def test_the_lamp_is_amber_at_80_red_at_100_and_unknown_when_the_tablet_is_silen
     assert lamp(fair)["lamp"] == "amber"
 
 
+def test_a_0_that_nobody_counted_is_not_told_as_counted(fair: Fair) -> None:
+    assert (lamp(fair)["inside"], lamp(fair)["counted"]) == (0, False)
+    door = fair.world.make_device("reception", "a1")
+    alive(fair, door, [minute()], area="a1")
+    assert (lamp(fair)["counted"], lamp(fair)["lamp"]) == (True, "green"), "somebody stands there: nobody has come"
+
+
+def test_whoever_is_inside_stays_so_when_the_opening_is_put_later(fair: Fair) -> None:
+    """The office counts what the tablet counts, also before an opening that was moved behind the first guests."""
+    door = fair.world.make_device("reception", "g1")
+    count(fair, door, 5)
+    fair.command("settings", opens="20:00", closes="23:00")
+    assert (lamp(fair)["inside"], lamp(fair)["lamp"]) == (5, "green")
+    assert count(fair, door, 1)["inside"] == 6
+    row = fair.world.row("space", "space_count", "a1")
+    assert row is not None
+    assert (row["inside"], lamp(fair)["inside"]) == (6, 6)
+
+
 def test_counts_are_zeroed_at_the_opening_of_the_next_day(fair: Fair) -> None:
     door = fair.world.make_device("reception", "g1")
     count(fair, door, 5)

@@ -92,8 +92,11 @@ def _counted(
 
 
 def _day(work: Work, area: str, at: int) -> str:
+    """The day a tap belongs to. Where the opening was put later since, people who are inside stay inside: what comes
+    after a counted tap goes on with its day."""
     place, settings = require(work, "space_area", area), queries.settings(work.conn, work.event_id)
-    return times.counting_day(at, event_of(work)["zone"], queries.hours(place, settings)[0])
+    day, known = times.counting_day(at, event_of(work)["zone"], queries.hours(place, settings)[0]), count_of(work, area)
+    return max(day, known["day"]) if known["at"] is not None and at >= known["at"] else day
 
 
 def zero(work: Work) -> int:

@@ -4,16 +4,23 @@
 import { clockOf, dayOf, html, Icon, lang, Notice, t } from './small.js';
 
 /** @typedef {{ticket: string, ticket_until: string, booth: {id: string, name: string}, controller: {name: string, contact: string}, event: any, text: {version: string | number, hash: Record<string, string>} & Record<string, any>}} Asked */
-/** @typedef {{form: Asked | null, own: any, link: string, trouble: import('./small.js').Failure | null, busy: boolean, sure: string, done: string, typed: Record<string, string>, purposes: string[], kept: {link: string, booth: string, at: number}[], again: null | (() => unknown)}} Ui */
+/** @typedef {{form: Asked | null, own: any, link: string, trouble: import('./small.js').Failure | null, busy: boolean, sure: string, done: string, wrong: Record<string, string>, typed: Record<string, string>, purposes: string[], kept: {link: string, booth: string, at: number}[], again: null | (() => unknown)}} Ui */
 /** @typedef {{again: () => void, tick: (id: string, on: boolean) => void, type: (name: string, value: string) => void, send: () => unknown, change: (values: Record<string, string>) => unknown, withdraw: (purposes: string[]) => unknown, erase: () => unknown, sure: (what: string) => void, copy: () => unknown, open: (link: string) => void}} Acts */
 /** @typedef {{ui: Ui, acts: Acts, trouble: any}} Parts */
 
 const FIELDS = /** @type {const} */ ([['name', 'name', 'text'], ['phone', 'tel', 'tel'], ['email', 'email', 'email'], ['unit', 'organization', 'text']]);
+/** What is missing, in our words: a browser's own bubble speaks the browser's language and is gone in seconds. @param {Record<string, string>} typed @returns {Record<string, string>} */
+export function missing(typed) {
+  const empty = (/** @type {string} */ name) => !(typed[name] ?? '').trim();
+  return { ...(empty('name') && { name: t('spaces.lead.need.name') }), ...(empty('phone') && empty('email') && { phone: t('spaces.lead.need.phone') }) };
+}
+
 const LONGEST = { name: 60, phone: 20, email: 120, unit: 120, interest: 200 };
 
-/** @param {{name: string, kind?: string, complete?: string, value: string, onType: (value: string) => void, required?: boolean}} props */
-const Field = ({ name, kind = 'text', complete = 'off', value, onType, required = false }) => html`<div class="field"><label for=${`f-${name}`}>${t(`spaces.lead.field.${name}`)}</label>
-  <input id=${`f-${name}`} name=${name} type=${kind} autocomplete=${complete} maxlength=${LONGEST[/** @type {keyof typeof LONGEST} */ (name)]} value=${value} required=${required} onInput=${(/** @type {any} */ e) => onType(e.currentTarget.value)} /></div>`;
+/** @param {{name: string, kind?: string, complete?: string, value: string, onType: (value: string) => void, required?: boolean, wrong?: string}} props */
+const Field = ({ name, kind = 'text', complete = 'off', value, onType, required = false, wrong = '' }) => html`<div class="field"><label for=${`f-${name}`}>${t(`spaces.lead.field.${name}`)}</label>
+  <input id=${`f-${name}`} name=${name} type=${kind} autocomplete=${complete} maxlength=${LONGEST[/** @type {keyof typeof LONGEST} */ (name)]} value=${value} required=${required} aria-invalid=${wrong ? 'true' : undefined} aria-describedby=${wrong ? `e-${name}` : undefined} onInput=${(/** @type {any} */ e) => onType(e.currentTarget.value)} />
+  ${wrong && html`<p class="error" id=${`e-${name}`} role="alert"><${Icon} name="triangle-alert" /> ${wrong}</p>`}</div>`;
 
 /** @param {Parts} props */
 export function Form({ ui, acts, trouble }) {
@@ -22,10 +29,9 @@ export function Form({ ui, acts, trouble }) {
   const send = (/** @type {Event} */ event) => { event.preventDefault(); void acts.send(); };
   return html`<h1>${told.title}</h1><p class="told">${told.intro}</p>
     <p>${t('spaces.lead.controller')} <b>${form.controller.name}</b>${form.controller.contact && html`<br />${form.controller.contact}`}</p>
-    <form onSubmit=${send}>
+    <form noValidate onSubmit=${send}>
       <fieldset><legend>${t('spaces.lead.purposes')}</legend>${told.purposes.map((/** @type {any} */ one) => html`<label class="tick" key=${one.id}><input type="checkbox" data-purpose=${one.id} checked=${ui.purposes.includes(one.id)} onChange=${(/** @type {any} */ e) => acts.tick(one.id, e.currentTarget.checked)} /><span>${one.words}</span></label>`)}</fieldset>
-      ${FIELDS.map(([name, complete, kind]) => html`<${Field} key=${name} name=${name} kind=${kind} complete=${complete} required=${name === 'name'} value=${ui.typed[name] ?? ''} onType=${(/** @type {string} */ value) => acts.type(name, value)} />`)}
-      <p class="quiet small">${t('spaces.lead.one_of')}</p>
+      ${FIELDS.map(([name, complete, kind]) => html`${name === 'phone' && html`<p class="quiet small">${t('spaces.lead.one_of')}</p>`}<${Field} key=${name} name=${name} kind=${kind} complete=${complete} required=${name === 'name'} wrong=${ui.wrong[name]} value=${ui.typed[name] ?? ''} onType=${(/** @type {string} */ value) => acts.type(name, value)} />`)}
       <${Field} name="interest" value=${ui.typed.interest ?? ''} onType=${(/** @type {string} */ value) => acts.type('interest', value)} />
       <p class="told">${told.rights}</p>${trouble}
       <button class="button main thumb wide" id="send" disabled=${ui.busy || !ui.purposes.length}>${t('spaces.lead.send')}</button>
@@ -58,7 +64,7 @@ function Given({ ui, acts }) {
     const told = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
     void acts.change(Object.fromEntries(FIELDS.map(([name]) => [name, String(told.get(name) ?? '')])));
   };
-  return html`<section><h2>${t('spaces.lead.given')}</h2><form onSubmit=${save}>${FIELDS.map(([name, complete, kind]) => html`<${Field} key=${name} name=${name} kind=${kind} complete=${complete} required=${name === 'name'} value=${/** @type {any} */ (values)[name] ?? ''} onType=${() => undefined} />`)}
+  return html`<section><h2>${t('spaces.lead.given')}</h2><form noValidate onSubmit=${save}>${FIELDS.map(([name, complete, kind]) => html`<${Field} key=${name} name=${name} kind=${kind} complete=${complete} required=${name === 'name'} wrong=${ui.wrong[name]} value=${/** @type {any} */ (values)[name] ?? ''} onType=${() => undefined} />`)}
     <button class="button wide" disabled=${ui.busy}>${t('spaces.lead.save')}</button></form></section>`;
 }
 

@@ -3,7 +3,7 @@
 // see, correct, withdraw, erase. The link stands behind the # and in this phone's storage; the server never hears it in an address.
 
 import { codeOf } from './card-rules.js';
-import { OwnPage, Form } from './lead-view.js';
+import { Form, missing, OwnPage } from './lead-view.js';
 import { html, lang, LangButton, newRef, Notice, failureWords, post, render, startLang, t } from './small.js';
 
 /** @typedef {import('./small.js').Failure} Failure */
@@ -12,7 +12,7 @@ import { html, lang, LangButton, newRef, Notice, failureWords, post, render, sta
 const MEMORY = 'ops.leads';
 const place = /** @type {HTMLElement} */ (document.getElementById('lead'));
 /** @type {import('./lead-view.js').Ui} */
-const ui = { form: null, own: null, link: '', trouble: null, busy: false, sure: '', done: '', typed: {}, purposes: [], kept: recall(), again: null };
+const ui = { form: null, own: null, link: '', trouble: null, busy: false, sure: '', done: '', wrong: {}, typed: {}, purposes: [], kept: recall(), again: null };
 const again = () => {
   document.title = t('spaces.lead.title');
   render(html`<header class="top"><p class="name">${ui.form?.event?.short ?? ui.form?.event?.name ?? t('spaces.lead.title')}</p><${LangButton} again=${again} /></header><main><${Page} /></main>`, place);
@@ -37,17 +37,34 @@ function remember(link, booth) {
 /** One call at a time; what went wrong is shown where one is. @param {string} path @param {Record<string, unknown>} body @returns {Promise<any>} null when it did not go */
 async function ask(path, body) {
   if (ui.busy) return null;
-  Object.assign(ui, { busy: true, trouble: null, done: '' });
+  Object.assign(ui, { busy: true, trouble: null, done: '', wrong: {} });
   again();
   try {
     return await post(path, body);
   } catch (error) {
-    ui.trouble = /** @type {Failure} */ (error);
+    const trouble = /** @type {Failure} */ (error);
+    const field = ['name', 'phone', 'email'].find((one) => trouble.answered && one in trouble.fields);
+    if (field) ui.wrong = { [field]: failureWords(trouble, 'lead') };
+    else ui.trouble = trouble;
     return null;
   } finally {
     ui.busy = false;
     again();
+    toWrong();
   }
+}
+
+/** To the first field that has to be mended. */
+const toWrong = () => { /** @type {HTMLElement | null} */ (place.querySelector('[aria-invalid="true"]'))?.focus(); };
+
+/** Is all there that one needs? Else it is said at the fields. @param {Record<string, string>} typed */
+function complete(typed) {
+  ui.wrong = missing(typed);
+  if (!Object.keys(ui.wrong).length) return true;
+  Object.assign(ui, { trouble: null, done: '' });
+  again();
+  toWrong();
+  return false;
 }
 
 /** @param {Record<string, string>} by */
@@ -77,7 +94,7 @@ const acts = {
   type(name, value) { ui.typed = { ...ui.typed, [name]: value }; },
   async send() {
     const { form } = ui;
-    if (!form) return;
+    if (!form || !complete(ui.typed)) return;
     const typed = { name: '', phone: '', email: '', unit: '', interest: '', ...ui.typed };
     const told = await ask('/api/k/lead', { ref: newRef(), ticket: form.ticket, lang: lang(), version: form.text.version, hash: form.text.hash[lang()], purposes: ui.purposes, ...typed });
     if (!told) {
@@ -91,7 +108,7 @@ const acts = {
     scrollTo(0, 0);
     again();
   },
-  async change(values) { await acted('/api/k/lead/change', values, 'changed'); },
+  async change(values) { if (complete(values)) await acted('/api/k/lead/change', values, 'changed'); },
   async withdraw(purposes) { await acted('/api/k/lead/withdraw', { purposes }, 'withdrawn'); },
   async erase() { await acted('/api/k/lead/erase', {}, 'erased'); },
   sure(what) { ui.sure = what; again(); },
@@ -123,7 +140,7 @@ function Page() {
 function begin() {
   const [, first, key, word, code] = location.pathname.split('/');
   const behind = location.hash.slice(1);
-  Object.assign(ui, { own: null, form: null, trouble: null, again: null, done: '' });
+  Object.assign(ui, { own: null, form: null, trouble: null, again: null, done: '', wrong: {} });
   if (first === 'k' && word === 'lead' && codeOf(code ?? '')) void openForm({ booth: key, code });
   else if (behind.startsWith('t=')) void openForm({ ticket: behind.slice(2) });
   else if (behind) void openOwn(behind);

@@ -28,13 +28,15 @@ const AREA_LOOK = /** @type {Record<string, string>} */ ({ amber: 'look', red: '
 /** @param {{area: any, row: any, lamp: any}} props */
 function Area({ area, row, lamp }) {
   const inside = lamp?.inside ?? row?.inside ?? 0;
-  const shown = lost.value ? 'unknown' : lamp?.lamp ?? 'unknown';
+  // A 0 that nobody counted would read as an empty place.
+  const counted = lamp ? lamp.counted : Boolean(row?.at);
+  const shown = lost.value ? 'unknown' : !counted && lamp?.lamp !== 'closed' ? 'uncounted' : lamp?.lamp ?? 'unknown';
   const percent = lost.value ? null : lamp?.percent ?? null;
   return html`<li class=${`area ${AREA_LOOK[shown] ?? ''}`} data-area=${area.id} data-lamp=${shown}><h3>${area.name}</h3>
-    <p class="inside"><b class="num">${number(inside)}</b> ${area.safety ? html`<span>/ ${number(area.safety)}</span>` : html`<span class="quiet">${t('spaces.space.no_safety')}</span>`}</p>
-    ${area.safety > 0 && html`<progress class=${`progress ${shown}`} max=${area.safety} value=${shown === 'unknown' ? 0 : Math.min(inside, area.safety)} aria-label=${t('spaces.office.filled', { area: area.name })}></progress>`}
+    <p class="inside"><b class="num">${counted ? number(inside) : '–'}</b> ${area.safety ? html`<span>/ ${number(area.safety)}</span>` : html`<span class="quiet">${t('spaces.space.no_safety')}</span>`}</p>
+    ${area.safety > 0 && html`<progress class=${`progress ${shown}`} max=${area.safety} value=${counted && shown !== 'unknown' ? Math.min(inside, area.safety) : 0} aria-label=${t('spaces.office.filled', { area: area.name })}></progress>`}
     <p><${Lamp} lamp=${shown} percent=${percent} /></p>
-    <p class="quiet small">${row ? t('spaces.office.moved', { came: number(row.came), left: number(row.left), most: number(row.most) }) : t('spaces.office.nobody_counts')}</p>
+    <p class="quiet small">${counted && row ? t('spaces.office.moved', { came: number(row.came), left: number(row.left), most: number(row.most) }) : t(counted ? 'spaces.office.nobody_moved' : 'spaces.office.nobody_counts')}</p>
     ${row?.drift > 0 && html`<p class="word-look small">${t('spaces.office.drift', { n: row.drift })}</p>`}
     ${lamp?.silent?.length > 0 && html`<p class="word-look small">${t('spaces.office.silent', { names: lamp.silent.join(', ') })}</p>`}</li>`;
 }

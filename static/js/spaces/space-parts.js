@@ -6,7 +6,7 @@ import { hasWord, html, Icon, Notice, number, Pill, second, signal, t, timeHM, t
 import { pathOf, qr, QUIET } from './qr.js';
 import { Lamp } from './space-lamp.js';
 import { shownAt, spaced } from './space-code.js';
-import { demosNow, insideNow, lampOf, undoable } from './space-rules.js';
+import { demosNow, insideNow, isOpen, lampOf, undoable } from './space-rules.js';
 
 /** @typedef {import('./space-keep.js').Space} Space */
 
@@ -69,7 +69,10 @@ export function Counter({ space }) {
   const row = space.kept.store.get('space_count', area.id);
   const inside = insideNow(row?.inside ?? 0, space.laid.value, area.id);
   const linked = space.linked();
-  const { percent, lamp } = lampOf(inside, area.safety, linked);
+  const rules = space.kept.store.get('space_settings', 'spaces');
+  // The office says the same of an empty place outside its hours.
+  const closed = inside === 0 && !isOpen(timeHM(second.value * 1000), area.opens || rules?.opens || '', area.closes || rules?.closes || '');
+  const { percent, lamp } = closed ? { percent: null, lamp: 'closed' } : lampOf(inside, area.safety, linked);
   // For a moment a row may hold a tap whose answer is still on its way: no key goes dead under a thumb for that.
   const empty = inside === 0 && !space.laid.value.length;
   const steps = [[-5, 'minus'], [-1, 'minus'], [1, 'plus'], [5, 'plus']];

@@ -31,6 +31,14 @@ export function lampOf(inside, safety, linked = true) {
   return { percent, lamp: percent >= FULL ? 'red' : percent >= AMBER ? 'amber' : linked ? 'green' : 'unknown' };
 }
 
+const minutesOf = (/** @type {string} */ text) => (text ? Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5)) : 0);
+
+/** Is a place open at a wall time? Nothing said, or the same twice: always; closing before the opening means the next day. @param {string} now "HH:MM" of the event's zone @param {string} opens @param {string} closes */
+export function isOpen(now, opens, closes) {
+  const [at, from, until] = [now, opens, closes].map(minutesOf);
+  return from === until || (from < until ? from <= at && at < until : at >= from || at < until);
+}
+
 /** The newest tap that may still be taken back. @param {Tap[]} taps oldest first @param {number} now */
 export function undoable(taps, now) {
   const undone = new Set(taps.filter((one) => one.kind === 'undo').map((one) => one.of));
@@ -39,12 +47,11 @@ export function undoable(taps, now) {
 
 /** Demos in the order of the day: running, next, over. @param {Row[]} demos @param {string} now "HH:MM" of the event's zone */
 export function demosNow(demos, now) {
-  const minutes = (/** @type {string} */ text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5));
-  const at = minutes(now);
+  const at = minutesOf(now);
   return demos.map((demo) => {
     const times = [...(demo.times ?? [])].sort();
-    const running = times.find((one) => minutes(one) <= at && at < minutes(one) + Math.max(1, demo.minutes ?? 1)) ?? null;
-    return { demo, times, running, next: times.find((one) => minutes(one) > at) ?? null };
+    const running = times.find((one) => minutesOf(one) <= at && at < minutesOf(one) + Math.max(1, demo.minutes ?? 1)) ?? null;
+    return { demo, times, running, next: times.find((one) => minutesOf(one) > at) ?? null };
   }).sort((a, b) => Number(Boolean(b.running)) - Number(Boolean(a.running)) || (a.next ?? '99:99').localeCompare(b.next ?? '99:99'));
 }
 

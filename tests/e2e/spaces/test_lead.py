@@ -63,3 +63,27 @@ def test_a_form_without_a_network_says_so_and_keeps_what_was_typed(floor: Site) 
     visitor.context.set_offline(False)
     page.click("#send")
     page.wait_for_selector("li[data-purpose=contact][data-on=true]")
+
+
+def test_what_is_missing_is_said_at_its_field_in_our_words(floor: Site) -> None:
+    visitor = open_visitor(floor)
+    key, code = code_at(floor, BOOTHS[2])
+    page = visitor.page
+    page.goto(f"{floor.url}/k/{key}/lead/{code}")
+    page.check("[data-purpose=contact]")
+    page.click("#send")
+    page.wait_for_selector("#e-name:has-text('họ và tên')")
+    page.wait_for_selector("#e-phone:has-text('số điện thoại hoặc email')")
+    assert page.evaluate("document.activeElement.id") == "f-name", "the first that has to be mended"
+    page.fill("#f-name", "Vũ Minh")
+    page.fill("#f-email", "minh tại example")
+    page.click("#send")
+    page.wait_for_selector("#f-email[aria-invalid=true]")
+    assert page.inner_text("#e-email").strip()
+    assert page.locator("#e-name").count() == 0
+    page.fill("#f-email", "minh2@example.vn")
+    page.click("#send")
+    page.wait_for_selector("li[data-purpose=contact][data-on=true]")
+    page.fill("#f-name", "")
+    page.click("form button")
+    page.wait_for_selector("#f-name[aria-invalid=true]")
