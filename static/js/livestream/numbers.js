@@ -5,8 +5,9 @@ import { openFeed } from '../core/feed.js';
 import { hasRole, mount, pageFacts, startPage } from '../core/page.js';
 import { createStore } from '../core/store.js';
 import { html, Icon, signal, t } from '../core/ui.js';
-import { ActError, Empty, FeedEnded, Waiting } from '../office/office.js';
+import { ActError, FeedEnded, Waiting } from '../office/office.js';
 import { Import } from './numbers-import.js';
+import { Nothing } from './numbers-none.js';
 import { numbersState } from './numbers-state.js';
 import { Due, Slots } from './numbers-table.js';
 import { Totals } from './numbers-totals.js';
@@ -18,8 +19,9 @@ const state = numbersState();
 const importing = signal(location.hash === '#import');
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let waiting;
+const store = createStore();
 const feed = openFeed({
-  event: facts.event, audience: 'live', as: facts.as === 'device' ? 'device' : 'staff', store: createStore(),
+  event: facts.event, audience: 'live', as: facts.as === 'device' ? 'device' : 'staff', store,
   onBatch: (batch) => {
     if (waiting === undefined && batch.changes?.some((one) => TOLD.includes(one.kind))) {
       waiting = setTimeout(() => { waiting = undefined; void state.load(); }, AGAIN_MS);
@@ -30,15 +32,6 @@ await startPage({ state: feed.state });
 const writes = hasRole('organiser', 'live_coordinator');
 void state.load();
 
-const FROM = /** @type {[string, string][]} */ ([['booth', 'smartphone'], ['file', 'cloud-upload'], ['office', 'pencil']]);
-
-/** Before the first slot: what will stand here, where it comes from, and where to go meanwhile. @param {{planned: number}} props */
-function Nothing({ planned }) {
-  return html`<div class="numbers-none"><${Empty} icon="list" title=${t('live.numbers.empty')}><p>${t('live.numbers.empty_what')}</p><p class="quiet">${t(planned ? 'live.numbers.empty_planned' : 'live.numbers.empty_bare', { n: planned })}</p>
-      <p class="buttons"><a class="button main" href="schedule"><${Icon} name="calendar-days" /> ${t('live.programme.to_schedule')}</a></p></${Empty}>
-    <section aria-labelledby="from"><h2 class="list-head" id="from">${t('live.numbers.from')}</h2><ul class="rows">${FROM.map(([one, icon]) => html`<li key=${one} class="row slim keep from"><${Icon} name=${icon} /><span><b>${t(`live.numbers.from.${one}`)}</b><span class="about">${t(`live.numbers.from.${one}_how`)}</span></span></li>`)}</ul></section></div>`;
-}
-
 function Page() {
   if (!feed.ready.value) return html`<${Waiting} feed=${feed} />`;
   if (state.problem.value) return html`<${FeedEnded} feed=${feed} /><${ActError} error=${state.problem.value} /><p class="buttons"><button type="button" class="button" onClick=${state.load}>${t('core.act.retry')}</button></p>`;
@@ -46,7 +39,7 @@ function Page() {
   if (!found) return html`<p class="quiet" role="status">${t('core.loading')}</p>`;
   if (importing.value) return html`<${FeedEnded} feed=${feed} /><${Import} onEnd=${() => { importing.value = false; void state.load(); }} />`;
   const acts = writes && html`<p class="buttons no-print"><button type="button" class="button" id="import" onClick=${() => { importing.value = true; }}><${Icon} name="cloud-upload" /> ${t('live.numbers.import')}</button></p>`;
-  if (!found.slots.length) return html`<${FeedEnded} feed=${feed} /><${Nothing} planned=${found.planned} />`;
+  if (!found.slots.length) return html`<${FeedEnded} feed=${feed} /><${Nothing} store=${store} planned=${found.planned} />`;
   return html`<${FeedEnded} feed=${feed} />${acts}<${Due} state=${state} /><div class="numbers-page"><${Totals} state=${state} /><${Slots} state=${state} writes=${writes} /></div>`;
 }
 
