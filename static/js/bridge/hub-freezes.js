@@ -6,7 +6,7 @@ import { html, Icon, Notice, t, timeHMS, toast, useState } from '../core/ui.js';
 import { act, ActError, useAct } from '../office/office.js';
 import { TILE } from './lamps.js';
 import { ITEMS, standing } from './rules-lineup.js';
-import { ItemRow } from './site-lineup.js';
+import { wrongWith } from './site-lineup.js';
 
 /** @typedef {import('./hub-state.js').Hub} Hub */
 
@@ -48,5 +48,5 @@ function FrozenSite({ site, skip, wants }) {
   const { good, bad, open } = standing(site.items, skip);
   const look = TILE[site.word] ?? { icon: 'clock', look: '' };
   return html`<li class=${`go-cell ${look.look}`} data-site=${site.id}><p><span class="go-word"><${Icon} name=${look.icon} /> ${t(`bridge.tile.${site.word}`)}</span> <b>${site.name}</b> <span class="quiet num">${t('bridge.hub.counts', { good: good.length, n: good.length + bad.length + open.length })}</span></p>
-    ${bad.length > 0 && html`<ul>${ITEMS.filter((item) => bad.includes(item)).map((item) => html`<${ItemRow} key=${item} item=${item} told=${site.items[item]} wants=${wants} />`)}</ul>`}</li>`;
+    ${bad.length > 0 && html`<ul>${ITEMS.filter((item) => bad.includes(item)).map((item) => html`<li key=${item}>${wrongWith(item, site.items[item], wants) || t(`bridge.item.${item}`)}</li>`)}</ul>`}</li>`;
 }

@@ -16,13 +16,19 @@ const perSecond = (ms) => (typeof ms === 'number' ? ms / 1000 : null);
 /** Figures as a sentence takes them: `value`, `min`, `max`, or with an ending. @param {string} ending @param {Record<string, number | null | undefined>} values */
 const figuresOf = (ending, values) => Object.fromEntries(Object.entries(values).map(([name, one]) => [name + ending, typeof one === 'number' ? number(Math.round(one * 10) / 10).replace('-', '\u2212') : '']));
 
+/** What is wrong with an item, with its figures; nothing where nothing is. @param {string} item @param {any} told @param {any} wants */
+export function wrongWith(item, told, wants) {
+  const { say, want } = judge(item, told?.value ?? null, wants);
+  return say && t(say, { ...figuresOf('', { value: told?.value, ...want }), ...figuresOf('_s', { value: perSecond(told?.value), max: perSecond(want.max) }) });
+}
+
 /** An item with its verdict; of a red one, what is wrong with its figures and what to press. @param {{item: string, told: any, wants: any, children?: any}} props */
 export function ItemRow({ item, told, wants, children }) {
   const look = verdictLook(told?.ok);
-  const { say, press, want } = judge(item, told?.value ?? null, wants);
-  const figures = { ...figuresOf('', { value: told?.value, ...want }), ...figuresOf('_s', { value: perSecond(told?.value), max: perSecond(want.max) }) };
+  const { press } = judge(item, told?.value ?? null, wants);
+  const say = wrongWith(item, told, wants);
   return html`<li class=${`item ${look.look}`} data-item=${item} data-ok=${String(told?.ok ?? null)}><span class="item-name"><${Icon} name=${look.icon} /> <b>${t(`bridge.item.${item}`)}</b> <span class="item-word">${t(`bridge.verdict.${look.word}`)}</span></span>
-    ${told?.ok === false && say && html`<span class="item-say">${t(say, figures)}. ${press && html`<b>${t(press)}</b>`}</span>`}${children}</li>`;
+    ${told?.ok === false && say && html`<span class="item-say">${say}. ${press && html`<b>${t(press)}</b>`}</span>`}${children}</li>`;
 }
 
 /** @param {{state: SiteState, may: boolean}} props */
