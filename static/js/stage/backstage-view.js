@@ -40,7 +40,7 @@ function Now({ show }) {
   const { ms, word, icon, look } = reading(show);
   const clock = show.state.value?.live;
   return html`<div class=${`back-now ${look}`}><${Card} kind="on" tag=${t('stage.mc.now')} icon="play" line=${show.live.value} none=${t(show.standby.value ? 'stage.call.not_on' : 'stage.call.over')} at=${null} />
-    <div class="back-count"><p class="phase"><${Icon} name=${icon} /> <span>${word}</span></p><${Digits} ms=${ms} />${clock && html`<p>${t(clock.remaining < 0 ? 'stage.call.was_due' : 'stage.call.until')} <time>${timeHM(clock.finish)}</time></p>`}</div></div>`;
+    ${(show.live.value || show.standby.value) && html`<div class="back-count"><p class="phase"><${Icon} name=${icon} /> <span>${word}</span></p><${Digits} ms=${ms} />${clock && html`<p>${t(clock.remaining < 0 ? 'stage.call.was_due' : 'stage.call.until')} <time>${timeHM(clock.finish)}</time></p>`}</div>`}</div>`;
 }
 
 /** @param {number | null} at @param {number} now */
@@ -81,7 +81,7 @@ export function Screen({ show, device }) {
   return html`<main class="back-work"><h1 class="hidden-text">${t('stage.backstage.title')}</h1>
     <div class="back-head"><p class="back-clock"><time>${timeHMS(second.value * 1000)}</time></p><${Offset} show=${show} />${show.clock.value?.held && html`<p><${Pill} state="look" icon="hand">${t('stage.call.held')}</${Pill}></p>`}</div>
     <${Said} show=${show} device=${device} /><div class="back-body"><div class="back-main"><${Now} show=${show} />
-        <${Card} kind="next" tag=${t('stage.mc.next')} icon="hand" line=${standby} none=${t('stage.mc.no_next')} at=${at(standby)} />
+        ${(show.live.value || standby) && html`<${Card} kind="next" tag=${t('stage.mc.next')} icon="hand" line=${standby} none=${t('stage.mc.no_next')} at=${at(standby)} />`}
         ${then && html`<${Card} kind="then" tag=${t('stage.call.then')} icon="chevron-right" line=${then} none="" at=${at(then)} />`}</div>
       <div class="back-side"><${Ready} show=${show} /><${Coming} show=${show} said=${Boolean(device && messagesFor(show.store.list('message'), device)[0])} /></div></div></main>`;
 }
