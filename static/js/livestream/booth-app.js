@@ -67,9 +67,9 @@ const actWords = (act) => (hasWord(`live.booth.act.${act}`) ? t(`live.booth.act.
 /** Nothing planned, or the next is far. @param {{booth: Booth, deeds: Deeds, facts: Record<string, any>}} props */
 const Free = ({ booth, deeds, facts }) => html`<h1>${t('live.booth.none')}</h1><p>${t('live.booth.none_next', { who: coordinatorOf(facts) })}</p><p class="buttons"><${Help} facts=${facts} slot=${null} deeds=${deeds} /></p><${Requests} booth=${booth} />`;
 
-/** Slots that are over without figures. @param {{booth: Booth, facts: Record<string, any>, now: number, but: string}} props */
-function Owing({ booth, facts, now, but }) {
-  const owed = owing(booth.slots.value, sums(booth), new Set(booth.told.value)).filter((one) => one.id !== but);
+/** Slots that are over without figures. @param {{booth: Booth, facts: Record<string, any>, now: number}} props */
+function Owing({ booth, facts, now }) {
+  const owed = owing(booth.slots.value, sums(booth), new Set(booth.told.value));
   const loud = new Set(overdue(owed, now, booth.later.value).map((one) => one.id));
   return html`${owed.slice(-3).map((one) => html`<div key=${one.id} class=${`owing ${loud.has(one.id) ? 'look' : ''}`} role=${loud.has(one.id) ? 'status' : undefined} data-owing=${one.id}>
     <p>${loud.has(one.id) && html`<${Icon} name="triangle-alert" /> `}<b class="num">${hours(one, now)}</b> ${about(facts, one)}<br />${t('live.booth.owing')}</p><button type="button" class="button" onClick=${() => booth.remember('stay', one.id)}>${t('live.booth.type_in')}</button></div>`)}`;
@@ -122,8 +122,9 @@ function Work({ booth, deeds }) {
   const refused = html`<${Refusals} all=${toRead(booth.refusals.value, requestsOf(booth), new Set(booth.read.value), actWords)} onRead=${booth.haveRead} />`;
   // On air, and while figures are typed, nothing of another slot pushes the clock or the keys away.
   const gone = face === 'live' || face === 'over' ? [] : takenAway(Object.values(facts.slots), facts.sessions, booth.post(), now, new Set(booth.read.value));
-  return html`<main data-face=${face} data-slot=${slot?.id ?? ''}><div class="booth-work">${refused}<${Cancelled} facts=${facts} all=${gone} now=${now} onRead=${booth.haveRead} /><${Owing} booth=${booth} facts=${facts} now=${now} but=${face === 'over' ? slot?.id ?? '' : ''} />
-      ${slot ? html`<${Face} ...${parts} />` : html`<${Free} booth=${booth} deeds=${deeds} facts=${facts} />`}${face !== 'over' && html`<${Next} facts=${facts} next=${next} />`}</div></main>
+  const owed = face !== 'over' && html`<${Owing} booth=${booth} facts=${facts} now=${now} />`;
+  return html`<main data-face=${face} data-slot=${slot?.id ?? ''}><div class="booth-work">${refused}<${Cancelled} facts=${facts} all=${gone} now=${now} onRead=${booth.haveRead} />${face !== 'live' && owed}
+      ${slot ? html`<${Face} ...${parts} />` : html`<${Free} booth=${booth} deeds=${deeds} facts=${facts} />`}${face === 'live' && owed}${face !== 'over' && html`<${Next} facts=${facts} next=${next} />`}</div></main>
     <footer class=${`act ${face}`}>${slot && html`<${Foot} ...${parts} />`}</footer>`;
 }
 

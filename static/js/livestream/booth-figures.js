@@ -44,7 +44,8 @@ function Hint({ field, now }) {
 /** @param {{field: Field, now: ReturnType<typeof look>, slot: Slot, last: Values}} props */
 function OneField({ field, now, slot, last }) {
   const box = useRef(/** @type {HTMLInputElement | null} */ (null));
-  useEffect(() => { if (now.at === field) box.current?.focus({ preventScroll: true }); }, [now.at === field]);
+  // The keys lie over the page: the field, and the doubt below it, are kept above them.
+  useEffect(() => { if (now.at === field) { box.current?.focus({ preventScroll: true }); box.current?.closest('.figure')?.scrollIntoView({ block: 'nearest' }); } }, [now.at === field, Boolean(now.found[field])]);
   const text = now.typed[field];
   const at = () => { if (draftOf(slot.id).at !== field) draft.value = { ...draftOf(slot.id), at: field }; };
   const type = (/** @type {any} */ e) => { draft.value = { ...draftOf(slot.id), typed: { ...now.typed, [field]: digitsOf(e.currentTarget.value, field) } }; };

@@ -38,7 +38,8 @@ export function SlotHead({ facts, slot }) {
 /** @param {{slot: Slot}} props */
 export function OnAir({ slot }) {
   const ms = left(slot, second.value * 1000);
-  return html`<div class=${`onair ${ms < 0 ? 'overrun' : ''}`}><p class="word"><${Icon} name="radio" /> ${t('live.booth.on_air')}</p><p class="num left" role="timer" aria-live="off">${ms < 0 ? '+' : ''}${span(Math.abs(ms))}</p>
+  const text = `${ms < 0 ? '+' : ''}${span(Math.abs(ms))}`;
+  return html`<div class=${`onair ${ms < 0 ? 'overrun' : ''}`}><p class="word"><${Icon} name="radio" /> ${t('live.booth.on_air')}</p><p class=${`num left ${text.length > 6 ? 'hours' : ''}`} role="timer" aria-live="off">${text}</p>
     <p>${t(ms < 0 ? 'live.booth.over_since' : 'live.booth.left_until')} <time>${timeHM(slot.ends)}</time></p></div>`;
 }
 
