@@ -21,6 +21,7 @@ export function PlanPanel({ store, day, onMoves, onClose }) {
   const watch = useMemo(watchProposal, []);
   const chosen = useMemo(() => signal(new Set(/** @type {string[]} */ ([]))), []);
   const doing = useAct();
+  const [wish, setWish] = useState({ what: 'new', seconds: SECONDS[0] ?? 2, only: false });
   useEffect(() => { void doing.run('find', watch.find); return watch.leave; }, []);
   const proposal = watch.proposal.value;
   const ready = proposal?.state === 'ready';
@@ -28,23 +29,24 @@ export function PlanPanel({ store, day, onMoves, onClose }) {
   useEffect(() => {
     onMoves(ready && proposal ? ghostsOf(store, proposal.moves.filter(({ id }) => chosen.value.has(id))) : []);
   }, [proposal?.id, ready, chosen.value]);
+  // What it proposes comes first, and while it thinks how far it is; to ask otherwise stands below.
+  const asked = proposal?.state === 'working' || ready;
+  const ask = html`<${Ask} watch=${watch} doing=${doing} day=${day} wish=${wish} onWish=${(/** @type {any} */ one) => setWish({ ...wish, ...one })} />`;
   return html`<div class="panel-head"><h2>${t('plan.title')}</h2><button type="button" class="button plain" onClick=${onClose}>${t('core.act.close')}</button></div>
-    <p class="quiet">${t('plan.about')}</p>
-    <${Ask} watch=${watch} doing=${doing} day=${day} /><${ActError} error=${doing.error} />
-    ${proposal && html`<${Found} store=${store} watch=${watch} proposal=${proposal} chosen=${chosen} doing=${doing} />`}`;
+    ${asked ? '' : html`<p class="quiet">${t('plan.about')}</p>${ask}`}<${ActError} error=${doing.error} />
+    ${proposal && html`<${Found} store=${store} watch=${watch} proposal=${proposal} chosen=${chosen} doing=${doing} />`}
+    ${asked && html`<details class="more"><summary>${t('plan.again')}</summary>${ask}</details>`}`;
 }
 
-/** What may be moved, on which days, and how long it may think. @param {{watch: Watch, doing: Doing, day: string}} props */
-function Ask({ watch, doing, day }) {
-  const [what, setWhat] = useState('new');
-  const [seconds, setSeconds] = useState(SECONDS[0] ?? 2);
-  const [only, setOnly] = useState(false);
+/** What may be moved, on which days, and how long it may think. @param {{watch: Watch, doing: Doing, day: string, wish: {what: string, seconds: number, only: boolean}, onWish: (one: Record<string, any>) => void}} props */
+function Ask({ watch, doing, day, wish, onWish }) {
+  const { what, seconds, only } = wish;
   const working = watch.proposal.value?.state === 'working';
   const ask = () => doing.run('ask', () => watch.ask({ what, days: only && day ? [day] : null, seconds }));
-  return html`<fieldset class="choices"><legend>${t('plan.what')}</legend>${WHATS.map((one) => html`<label key=${one} class="choice"><input type="radio" name="plan-what" checked=${what === one} onChange=${() => setWhat(one)} /> <span>${t(`plan.what.${one}`)} <span class="about">${t(`plan.what.${one}.about`)}</span></span></label>`)}</fieldset>
-    ${day && html`<label class="choice"><input type="checkbox" checked=${only} onChange=${(/** @type {any} */ event) => setOnly(event.target.checked)} /> <span>${t('plan.only_day')}</span></label>`}
-    ${what !== 'repair' && html`<fieldset class="choices"><legend>${t('plan.seconds')}</legend>${SECONDS.map((one) => html`<label key=${one} class="choice"><input type="radio" name="plan-seconds" checked=${seconds === one} onChange=${() => setSeconds(one)} /> <span>${t(`plan.seconds.${one}`)}</span></label>`)}</fieldset>`}
-    <p class="buttons"><button type="button" class="button main" disabled=${Boolean(doing.busy) || working} onClick=${ask}><${Icon} name="refresh-cw" /> ${t('plan.ask')}</button></p>`;
+  return html`<fieldset class="choices"><legend>${t('plan.what')}</legend>${WHATS.map((one) => html`<label key=${one} class="choice"><input type="radio" name="plan-what" checked=${what === one} onChange=${() => onWish({ what: one })} /> <span>${t(`plan.what.${one}`)} <span class="about">${t(`plan.what.${one}.about`)}</span></span></label>`)}</fieldset>
+    ${day && html`<label class="choice"><input type="checkbox" checked=${only} onChange=${(/** @type {any} */ event) => onWish({ only: event.target.checked })} /> <span>${t('plan.only_day')}</span></label>`}
+    ${what !== 'repair' && html`<fieldset class="choices"><legend>${t('plan.seconds')}</legend>${SECONDS.map((one) => html`<label key=${one} class="choice"><input type="radio" name="plan-seconds" checked=${seconds === one} onChange=${() => onWish({ seconds: one })} /> <span>${t(`plan.seconds.${one}`)}</span></label>`)}</fieldset>`}
+    <p class="buttons"><button type="button" class=${`button ${watch.proposal.value?.state === 'ready' ? '' : 'main'}`} disabled=${Boolean(doing.busy) || working} onClick=${ask}><${Icon} name="refresh-cw" /> ${t('plan.ask')}</button></p>`;
 }
 
 /** @param {{store: Store, watch: Watch, proposal: Proposal, chosen: import('../core/vendor.js').Signal<Set<string>>, doing: Doing}} props */

@@ -3,7 +3,7 @@
 import { memo } from '../core/memo.js';
 import { html, Icon, t, timeHM } from '../core/ui.js';
 import { mayMove } from './schedule-moves.js';
-import { platformName, stateLook, stateName, times } from './schedule-words.js';
+import { platformName, stateWords, times } from './schedule-words.js';
 
 /** @typedef {import('./schedule-state.js').Schedule} Schedule */
 
@@ -36,16 +36,16 @@ const CASCADE = 56;
 /** @param {number} lane @param {number} of */
 const sideOf = (lane, of) => (of > 2 ? (lane * (100 - CASCADE)) / (of - 1) : (lane / of) * 100);
 
-export const Card = memo(({ sc, slot, as, top, height, lane, of, chosen, held, marks }) => {
+export const Card = memo(({ sc, slot, as, top, height, lane, of, chosen, held, marks, alarm }) => {
   const counts = readMarks(marks);
   const place = `top:${top}px;height:${height - 3}px;left:calc(${sideOf(lane, of)}% + 2px);width:calc(${of > 2 ? CASCADE : 100 / of}% - 5px)`;
   const pinned = Object.keys(slot.pinned ?? {}).length > 0;
-  const { icon, look } = stateLook(slot.state);
+  const { icon, look, words } = stateWords(slot.state, alarm);
   return html`<button type="button" class=${`slot-card ${cardLook(slot.state, counts)} ${chosen ? 'chosen' : ''} ${held ? 'held' : ''} ${as === 'help' ? 'help' : ''} ${height < 60 ? 'low' : ''} ${of > 1 ? 'narrow' : ''} ${mayMove(slot) && sc.may.plan ? 'loose-hand' : ''}`} style=${place}
     data-slot=${slot.id} aria-pressed=${chosen}>
     <span class="slot-top"><b class="num">${of > 1 ? html`${timeHM(slot.starts)}<span class="hidden-text">–${timeHM(slot.ends)}</span>` : times(slot)}</b><${Marks} ...${counts} />${pinned && html`<${Icon} name="pin" />`}</span>
     <span class="slot-words" style=${`--lines:${linesIn(height, counts, of)}`}><b class="what">${sc.title(slot)}</b><span class="who">${whoLine(sc, slot)}${as === 'help' ? ` (${t('schedule.helps')})` : ''}</span></span>
-    <span class="hidden-text">${sc.name('rooms', sc.room(slot))}</span><span class=${`pill ${look}`}><${Icon} name=${icon} /> ${stateName(slot.state)}</span>
+    <span class="hidden-text">${sc.name('rooms', sc.room(slot))}</span><span class=${`pill ${look}`}><${Icon} name=${icon} /> ${words}</span>
     ${sc.may.plan && mayMove(slot) && as === 'own' && html`<span class="slot-edge" data-edge="1" aria-hidden="true"></span>`}</button>`;
 });
 

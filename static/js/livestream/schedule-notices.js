@@ -2,6 +2,7 @@
 
 import { Field } from '../office/office.js';
 import { hasWord, html, Icon, Notice, t, timeHM, useState } from '../core/ui.js';
+import { mayMove } from './schedule-moves.js';
 import { enough, REASON_LETTERS } from './schedule-limits.js';
 import { times } from './schedule-words.js';
 
@@ -74,11 +75,11 @@ function rowOf({ resource }) {
   return tab && resource ? `#${tab}/${encodeURIComponent(resource.id)}` : '';
 }
 
-/** The first instant from which the later slot is clean of this. @param {{sc: Schedule, acts: Acts, one: Conflict, look: string}} props */
+/** The first instant from which the later slot is clean of this; what is on air stays where it is. @param {{sc: Schedule, acts: Acts, one: Conflict, look: string}} props */
 function Move({ sc, acts, one, look }) {
   const way = one.more?.move;
   const slot = way && sc.byId.value.get(way.slot);
-  if (!slot || !sc.may.plan || typeof way.starts !== 'number') return null;
+  if (!slot || !mayMove(slot) || !sc.may.plan || typeof way.starts !== 'number') return null;
   const changes = { starts: way.starts, ends: way.starts + slot.ends - slot.starts };
   return html`<button type="button" class=${`button ${look}`} onClick=${() => acts.change(slot, changes, { pinned: true })}>${t('schedule.move_to', { slot: sc.title(slot), time: timeHM(way.starts) })}</button>`;
 }

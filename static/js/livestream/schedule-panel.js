@@ -9,7 +9,7 @@ import { mayMove } from './schedule-moves.js';
 import { Conflicts, sentence } from './schedule-notices.js';
 import { audienceOf, notYet, unpublished } from './schedule-published.js';
 import { Steps } from './schedule-steps.js';
-import { dayName, money, platformName, stateLook, stateName, times } from './schedule-words.js';
+import { dayName, money, platformName, stateWords, times } from './schedule-words.js';
 
 /** @typedef {import('./schedule-state.js').Schedule} Schedule @typedef {import('./schedule-acts.js').Acts} Acts */
 /** @typedef {{sc: Schedule, acts: Acts, slot: any}} About */
@@ -22,7 +22,7 @@ export function SlotPanel({ sc, acts }) {
   const about = { sc, acts, slot };
   return html`<aside class="plan-panel" id="plan-panel" aria-label=${t('schedule.panel')}>
     <div class="panel-head"><h2>${sc.title(slot)}</h2><button type="button" class="button plain" onClick=${() => { sc.chosen.value = ''; }}>${t('core.act.close')}</button></div>
-    <p class="panel-when"><b class="num">${times(slot)}</b> <span>${dayName(slot.starts)}</span> <${State} slot=${slot} /></p>
+    <p class="panel-when"><b class="num">${times(slot)}</b> <span>${dayName(slot.starts)}</span> <${State} slot=${slot} alarm=${sc.ringing.value.get(slot.id)} /></p>
     ${editing ? html`<${SlotForm} key=${slot.id} sc=${sc} acts=${acts} slot=${slot} />` : html`<${Told} ...${about} /><${Steps} ...${about} /><${Conflicts} ...${about} /><${Gate} ...${about} /><${Facts} ...${about} />`}
   </aside>`;
 }
@@ -30,10 +30,10 @@ export function SlotPanel({ sc, acts }) {
 /** @param {{sc: Schedule}} props */
 const Nothing = ({ sc }) => html`<p class="quiet">${t('schedule.choose')}</p>${sc.may.plan && html`<p class="quiet">${t('schedule.keys')}</p>`}`;
 
-/** @param {{slot: any}} props */
-export function State({ slot }) {
-  const { look, icon } = stateLook(slot.state);
-  return html`<${Pill} state=${look} icon=${icon}>${stateName(slot.state)}</${Pill}>${(slot.flags ?? []).filter((/** @type {string} */ one) => FLAGS.has(one)).map((/** @type {string} */ one) => html`<${Pill} key=${one} state="look" icon="triangle-alert">${t(`live.flag.${one}`)}</${Pill}>`)}`;
+/** @param {{slot: any, alarm?: string}} props */
+export function State({ slot, alarm }) {
+  const { look, icon, words } = stateWords(slot.state, alarm);
+  return html`<${Pill} state=${look} icon=${icon}>${words}</${Pill}>${(slot.flags ?? []).filter((/** @type {string} */ one) => FLAGS.has(one)).map((/** @type {string} */ one) => html`<${Pill} key=${one} state="look" icon="triangle-alert">${t(`live.flag.${one}`)}</${Pill}>`)}`;
 }
 
 const FLAGS = new Set(['early', 'late', 'ended_early', 'overran', 'reported_late', 'forced']);

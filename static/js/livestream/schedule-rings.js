@@ -1,8 +1,7 @@
 /** What rings: alarms of slots, requests of booths, and what could not be done. */
 
 import { Field } from '../office/office.js';
-import { html, Icon, Notice, second, t, timeHM, useState } from '../core/ui.js';
-import { alarms } from './rules.js';
+import { html, Icon, Notice, t, timeHM, useState } from '../core/ui.js';
 import { HANDED, HandedIn } from './schedule-handed.js';
 import { groups } from './schedule-grid.js';
 import { orElse, times } from './schedule-words.js';
@@ -11,19 +10,13 @@ import { orElse, times } from './schedule-words.js';
 
 const GRAVE = new Set(['overrun', 'propose_no_show', 'late']);
 
-/** @param {Schedule} sc @param {number} now @returns {{slot: any, kind: string}[]} */
-export function ringing(sc, now) {
-  return sc.slots.value.flatMap((slot) => {
-    const [kind] = alarms(slot, now);
-    return kind ? [{ slot, kind }] : [];
-  });
-}
+/** @param {Schedule} sc @returns {{slot: any, kind: string}[]} */
+const ringing = (sc) => [...sc.ringing.value].map(([id, kind]) => ({ slot: sc.byId.value.get(id), kind }));
 
 /** One is shown as it is where there is room; several, and on a phone each, stand behind their count, so that the plan keeps the screen. @param {{sc: Schedule, acts: Acts, narrow?: boolean}} props */
 export function Rings({ sc, acts, narrow = false }) {
   const [open, setOpen] = useState(false);
-  const now = Math.floor(second.value / 5) * 5000;
-  const some = ringing(sc, now).sort((a, b) => Number(GRAVE.has(b.kind)) - Number(GRAVE.has(a.kind)));
+  const some = ringing(sc).sort((a, b) => Number(GRAVE.has(b.kind)) - Number(GRAVE.has(a.kind)));
   const requests = sc.requests.value.filter(({ kind }) => kind !== HANDED);
   const handed = groups(sc.requests.value.filter(({ kind }) => kind === HANDED), ({ by }) => by);
   const n = some.length + requests.length + handed.size;

@@ -2,6 +2,7 @@
 
 import { clock } from '../core/clock.js';
 import { batch, computed, hasWord, second, signal, t, timeHM } from '../core/ui.js';
+import { alarms } from './rules.js';
 import { createChecker } from './schedule-check.js';
 import { mapOf, offsetOf, readRow, readSlot } from './schedule-facts.js';
 import { allColumns, inOrder, roomOf, shownColumns, spread } from './schedule-grid.js';
@@ -73,6 +74,13 @@ export function createSchedule(store, roles, me) {
   /** Slots of the day that nothing stands against, and how many wait in all. */
   const waiting = computed(() => ofDay.value.filter(({ state }) => state === 'draft' || state === 'requested'));
   const clean = computed(() => waiting.value.filter((one) => !checker.gate(one.id, 'confirm').length));
+  /** What rings, looked at every five seconds; as words, so that nothing is drawn again while they stay the same. */
+  const rung = computed(() => {
+    const now = Math.floor(second.value / 5) * 5000;
+    return slots.value.flatMap((one) => alarms(one, now).slice(0, 1).map((kind) => `${one.id} ${kind}`)).join('\n');
+  });
+  /** Slot -> kind of its gravest alarm. */
+  const ringing = computed(() => new Map(/** @type {[string, string][]} */ (rung.value.split('\n').filter(Boolean).map((line) => line.split(' ')))));
   const printing = signal(false);
   /** Cells that a proposal would use, drawn on the grid. */
   const ghosts = signal(/** @type {any[]} */ ([]));
@@ -99,7 +107,7 @@ export function createSchedule(store, roles, me) {
 
   return {
     store, roles, me, may, offsetMin, view, span, chosen, held, open, used, onlyUsed, problem, all, slots, byId, sessions, rooms, persons, channels, products, producers, kits, requests, release, checker, asking, sent, edits, quiet,
-    days, today, told, day, ofDay, week, inWeek, drawn, placed, columns, bounds, slot, heldConflicts, weekColumns, printing, waiting, clean, ghosts,
+    days, today, told, day, ofDay, week, inWeek, drawn, placed, columns, bounds, slot, heldConflicts, weekColumns, printing, waiting, clean, ghosts, ringing,
     /** @param {string} one */
     goToDay(one) { batch(() => { wantedDay.value = one; held.value = null; }); },
     /** Show a slot: its day, its panel. @param {string} id */

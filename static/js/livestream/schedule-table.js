@@ -98,7 +98,7 @@ function Column({ sc, one, at }) {
   return html`<div class="plan-column" role="group" aria-label=${`${one.name}: ${t('schedule.slots', { n: items.length })}`} style=${`left:${at * COLUMN_PX}px`} data-column=${one.id}>
     ${shadesOf(sc, one.id, bounds).map((shade) => html`<div key=${shade.key} class=${`plan-shade ${shade.kind}`} style=${`top:${shade.top}px;height:${shade.height}px`}>${shade.words && html`<span>${shade.words}</span>`}</div>`)}
     ${ghostsOf(sc, one.id).map((ghost) => { const place = placeOf(ghost, bounds); return html`<div key=${`ghost/${ghost.slot || ghost.session}`} class="plan-ghost" style=${`top:${place.top}px;height:${place.height}px`}><b class="num">${times(ghost)}</b> ${ghost.title}</div>`; })}
-    ${shown.map(({ item: { slot, as }, place }) => html`<${Card} key=${slot.id} sc=${sc} slot=${slot} as=${as} top=${place.top} height=${place.height} lane=${lanes.get(slot.id)?.lane ?? 0} of=${lanes.get(slot.id)?.of ?? 1}
+    ${shown.map(({ item: { slot, as }, place }) => html`<${Card} key=${slot.id} sc=${sc} slot=${slot} as=${as} top=${place.top} height=${place.height} lane=${lanes.get(slot.id)?.lane ?? 0} of=${lanes.get(slot.id)?.of ?? 1} alarm=${sc.ringing.value.get(slot.id) ?? ''}
       chosen=${sc.chosen.value === slot.id} held=${held?.id === slot.id} marks=${marksOf(sc, slot, held)} />`)}
   </div>`;
 }

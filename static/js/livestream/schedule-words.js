@@ -12,6 +12,11 @@ const STATES = {
 
 /** @param {string} state */
 export const stateLook = (state) => STATES[state] ?? { look: '', icon: 'circle-help' };
+/** A state with what rings of it: a slot that is late does not look like one that waits. @param {string} state @param {string} [alarm] */
+export function stateWords(state, alarm = '') {
+  const { look, icon } = stateLook(state);
+  return alarm ? { look: state === 'live' ? 'live' : 'look', icon: 'bell', words: t(`schedule.ringing.${alarm}`) } : { look, icon, words: stateName(state) };
+}
 /** @param {string} state */
 export const stateName = (state) => t(`schedule.state.${state}`);
 /** @param {string} platform */

@@ -9,7 +9,7 @@ import { scheduleActs } from './schedule-acts.js';
 import { watchEdits } from './schedule-edits.js';
 import { SlotForm } from './schedule-form.js';
 import { SettingsForm } from './schedule-settings.js';
-import { Bar, Head } from './schedule-head.js';
+import { AddBar, Bar, Head } from './schedule-head.js';
 import { listenToKeys } from './schedule-keys.js';
 import { DayList } from './schedule-list.js';
 import { HeldNote } from './schedule-notices.js';
@@ -64,13 +64,13 @@ function Work() {
   const main = nothing ? html`<${EmptyDay} sc=${sc} acts=${acts} />`
     : asList.value && sc.span.value !== 'week' ? html`<${DayList} sc=${sc} acts=${acts} inPlace=${inPlace} />` : sc.span.value === 'week' ? html`<${Week} sc=${sc} />` : html`<${Grid} sc=${sc} acts=${acts} />`;
   const alone = sc.span.value === 'week' && !open && !sc.slot.value; // seven columns take the width that they can get
-  return html`<div class=${`plan-work ${alone ? 'alone' : ''}`}>${inPlace && side && html`<${Side} />`}<div class="plan-main">${main}</div>${!inPlace && !alone && html`<div class="plan-side"><${Side} /></div>`}</div>`;
+  return html`<div class=${`plan-work ${alone ? 'alone' : ''} ${open || sc.slot.value ? 'asked' : ''}`}>${inPlace && side && html`<${Side} />`}<div class="plan-main">${main}</div>${!inPlace && !alone && html`<div class="plan-side"><${Side} /></div>`}</div>`;
 }
 
 function Page() {
   if (!feed.ready.value) return html`<h1>${t('schedule.title')}</h1><${Waiting} feed=${feed} />`;
-  return html`<${FeedEnded} feed=${feed} /><${Head} sc=${sc} acts=${acts} plan=${true} /><${Rings} sc=${sc} acts=${acts} narrow=${narrow.value} /><${Problem} sc=${sc} acts=${acts} /><${AskWhy} sc=${sc} acts=${acts} />
-    <${Bar} sc=${sc} narrow=${narrow.value} /><${HeldNote} sc=${sc} /><${Work} /><${Paper} sc=${sc} name=${facts.eventName} />`;
+  return html`<${FeedEnded} feed=${feed} /><${Head} sc=${sc} acts=${acts} narrow=${narrow.value} /><${Rings} sc=${sc} acts=${acts} narrow=${narrow.value} /><${Problem} sc=${sc} acts=${acts} /><${AskWhy} sc=${sc} acts=${acts} />
+    <${Bar} sc=${sc} acts=${acts} narrow=${narrow.value} /><${HeldNote} sc=${sc} /><${Work} />${narrow.value && html`<${AddBar} sc=${sc} acts=${acts} />`}<${Paper} sc=${sc} name=${facts.eventName} />`;
 }
 
 mount('schedule', html`<${Page} />`);

@@ -157,6 +157,28 @@ def test_what_rings_leaves_a_phone_its_plan(published: Site) -> None:
     page.wait_for_selector(".ring")
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_phone_shows_its_first_slot_and_keeps_the_acts_of_the_plan(published: Site, axe: str, lang: str) -> None:
+    """On 360 x 740 a slot can be read whole above the one main act; the others are a tap away."""
+    page = opened(published, lang, "/e/hp2025/schedule", ("ops_staff", published.venue.staff["organiser"]))
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator(".day-field").select_option(local_day(now_ms() + 90 * MINUTE))
+    first, add = page.locator(".slot-row:visible >> nth=0"), page.locator(".plan-add .button")
+    first.wait_for()
+    slot, act = first.bounding_box(), add.bounding_box()
+    assert slot is not None and act is not None
+    assert slot["y"] + slot["height"] < act["y"], (slot, act)
+    assert 740 - 90 < act["y"] + act["height"] <= 740
+    page.click(".plan-more")
+    page.wait_for_selector(".plan-acts .only-icon")
+    wrong = look(page, "acts of a phone", axe)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.click(".plan-acts button[aria-pressed] >> nth=0")
+    page.wait_for_selector(".plan-panel fieldset")
+    assert add.count() == 0, "an open form has its own"
+    assert not wrong, "\n".join(wrong)
+
+
 def test_a_low_wall_shows_its_totals_without_scrolling(published: Site) -> None:
     page = opened(published, "vi", "/live-wall", ("ops_device", published.pair("A", role="wall")["token"]))
     for width, height in ((1366, 768), (1920, 1080)):
