@@ -318,6 +318,18 @@ def test_what_nobody_can_read_is_said_with_its_cell(shelf: Shelf) -> None:
     assert [fault["cell"] for fault in found[2]["faults"]] == ["C3", "D3", "E3"]
 
 
+def test_a_company_is_no_sum_and_a_column_nobody_understands_is_named(shelf: Shelf) -> None:
+    """A "Công ty …" begins like "Cộng"; only a line that sums is left out."""
+    lines = (
+        "STT,Chủ thể,Sản phẩm,Giá bán,Ghi chú nội bộ", "1,Công ty TNHH Một,Bánh A,1000,x",
+        "2,Tổng công ty Hai,Bánh B,2000,", "3,Cộng đồng làng nghề Ba,Bánh C,3000,", "Tổng cộng,,,6000,",
+        "Tổng số: 3 sản phẩm,,,6000,", "Cộng,,,6000,",
+    )  # fmt: skip
+    seen = shelf.look("\n".join(lines))
+    assert [one["name"] for one in seen["items"] if one["entity"] == "product"] == ["Bánh A", "Bánh B", "Bánh C"]
+    assert seen["unread"] == ["Ghi chú nội bộ"]
+
+
 def test_a_list_without_titles_is_refused_and_a_formula_is_nobodys_word(shelf: Shelf) -> None:
     answer = shelf.send("import/look", b"1,2,3\n4,5,6\n", kind="products", name="x.csv")
     assert (answer.status_code, answer.json["error"]["code"]) == (422, "catalogue_no_header")

@@ -33,6 +33,7 @@ class CatalogueLookAnswer(Answer):
     kind: str
     mark: str
     columns: list[Row]
+    unread: list[str] = Field(description="titles of columns that nothing is taken from")
     counts: dict[str, int]
     items: list[Row]
 

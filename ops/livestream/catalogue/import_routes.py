@@ -49,7 +49,8 @@ def post_look(path: EventPath, query: payloads.CatalogueLook) -> Response:
         known = queries.known(conn, path.event)
     items = engine.run_blocking(matching.compare, query.kind, said["rows"], known, query.name)
     counts = {one: sum(item["state"] == one for item in items) for one in ("new", "changed", "same", "error")}
-    return jsonify(kind=query.kind, mark=matching.mark_of(items), columns=said["columns"], counts=counts, items=items)
+    told = {name: said[name] for name in ("columns", "unread")}
+    return jsonify(kind=query.kind, mark=matching.mark_of(items), counts=counts, items=items, **told)
 
 
 @api.command("live/import", "Take a list in, whole or some of its items", "live.catalogue")

@@ -17,6 +17,9 @@ Row = dict[str, Any]
 SOURCE = "source"
 FILE_LIMIT = 10 * 1024 * 1024
 ROWS_AT_MOST = 3_000
+_TOTAL = re.compile(r"(?:tong|cong)(?: (?:cong|so|hop))*(?: (?:\d+|chu the|san pham|nguoi|phong|gian)\b.*)?")
+"""Folded. A producer is not lost for being a "Công ty" or a "Tổng công ty"."""
+_COUNTING = ("stt", "tt", "so tt", "so thu tu", "no")
 _NUMBERING = re.compile(r"\(?(?:\d{1,2}|[A-EG-Z])\)?")
 
 
@@ -30,6 +33,7 @@ def read_lists(sheets: list[Sheet], kind: str) -> Row:
     """Rows of every sheet that has a header, with what was understood of each cell."""
     rows: list[Row] = []
     columns: list[Row] = []
+    unread: list[str] = []
     for sheet in sheets:
         texts = [
             ["" if one is None or isinstance(one, Formula) else cells.text_of(one) for one in row] for row in sheet.rows
@@ -42,12 +46,16 @@ def read_lists(sheets: list[Sheet], kind: str) -> Row:
             {"cell": cell_name(sheet.name, at, place), "title": texts[at][place], "field": name}
             for name, place in places.items()
         ]
+        read = set(places.values())
+        unread += [
+            text for place, text in enumerate(texts[at]) if text and place not in read and fold(text) not in _COUNTING
+        ]
         rows += _rows(sheet, texts, at, places)
     if not columns:
         raise Invalid("catalogue_no_header")
     if len(rows) > ROWS_AT_MOST:
         raise Invalid("list_too_many", limit=ROWS_AT_MOST)
-    return {"rows": rows, "columns": columns}
+    return {"rows": rows, "columns": columns, "unread": unread}
 
 
 def _rows(sheet: Sheet, texts: list[list[str]], header: int, places: dict[str, int]) -> list[Row]:
@@ -64,7 +72,7 @@ def _says_nothing(texts: list[str], places: dict[str, int]) -> bool:
     filled = [text for text in texts if text]
     ours = [texts[place] for place in places.values() if place < len(texts) and texts[place]]
     numbering = len(filled) > 2 and all(_NUMBERING.fullmatch(text) for text in filled)
-    total = bool(filled) and fold(filled[0]).split(" ")[:1] in (["tong"], ["cong"])
+    total = bool(filled) and _TOTAL.fullmatch(fold(filled[0])) is not None
     return not ours or numbering or total or (len(set(filled)) == 1 and len(places) > 2)
 
 

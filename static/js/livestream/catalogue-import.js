@@ -61,6 +61,7 @@ function Preview({ seen, again, onDone }) {
   });
   return html`<section aria-labelledby="preview"><h2 class="list-head" id="preview">${file.name}</h2>
     <p class="quiet">${t('live.cat.columns')} ${said.columns.map((/** @type {any} */ one) => `${one.title} → ${fieldWords(one.field)}`).join('; ')}</p>
+    ${said.unread.length > 0 && html`<p class="word-look"><${Icon} name="triangle-alert" /> ${t('live.cat.columns_left')} ${said.unread.join('; ')}</p>`}
     <div class="kinds" role="group" aria-label=${t('live.cat.show')}><button type="button" class="button" aria-pressed=${!state} onClick=${() => setState('')}>${t('live.cat.all')} <span class="num">${said.items.length}</span></button>
       ${STATES.filter((one) => said.counts[one]).map((one) => html`<button type="button" key=${one} class="button" aria-pressed=${state === one} onClick=${() => setState(one)}>${t(`live.cat.item.${one}`)} <span class="num">${said.counts[one]}</span></button>`)}</div>
     <ul class="rows">${items.slice(0, shown).map((/** @type {any} */ one) => html`<${Item} key=${one.n} item=${one} ticked=${ticked.has(one.n)} onTick=${(/** @type {boolean} */ on) => tick(one.n, on)} />`)}</ul>
