@@ -38,6 +38,8 @@ FLAGS = [
     "--disable-sync", "--no-first-run", "--use-fake-ui-for-media-stream",
     # Each picture is searched for a code: at the usual rate every open tablet would keep a core busy.
     "--use-fake-device-for-media-stream=fps=2",
+    # Pages of one context share a process, and a page that follows another takes it over: a new one is 0.2 s of a core.
+    "--renderer-process-limit=1",
 ]  # fmt: skip
 # A tablet without a network, or behind a portal, cannot help these lines in the console.
 NETWORK_WORDS = re.compile(r"net::ERR_|Failed to load resource|WebSocket connection to|ServiceWorker")
@@ -256,10 +258,20 @@ def driver() -> Iterator[Playwright]:
         yield running
 
 
+def small_film(path: Path) -> Path:
+    """A grey room at two pictures a second. The browser's own test picture is 1920 wide, and to draw it and to search
+    it took each open tablet a fifth of a core; what is read from a camera of that size is tests/e2e/test_first_use.py."""
+    width, height = 320, 240
+    frames = (b"FRAME\n" + bytes([light]) * (width * height) + bytes([128]) * (width * height // 2) for light in (64, 72))
+    path.write_bytes(f"YUV4MPEG2 W{width} H{height} F2:1 Ip A1:1 C420\n".encode() + b"".join(frames))
+    return path
+
+
 @pytest.fixture(scope="session")
-def chromium(driver: Playwright) -> Iterator[Browser]:
-    """The browser that most tests share; its camera shows a test picture without a code."""
-    browser = launch(driver)
+def chromium(driver: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """The browser that most tests share; its camera shows a small room without a code."""
+    film = small_film(tmp_path_factory.mktemp("camera") / "room.y4m")
+    browser = launch(driver, f"--use-file-for-fake-video-capture={film}")
     yield browser
     browser.close()
 
