@@ -32,8 +32,8 @@ const expectedOf = (show, id) => show.state.value?.rows.find((one) => one.id ===
 const Owner = ({ line }) => (cell(line.row, 'owner') ? html`<p class="owner-line"><${Icon} name="users" /> ${cell(line.row, 'owner')}</p>` : null);
 
 /** @param {{tag: string, icon: string, line: Line | null, none: string, at: number | null, kind: string}} props */
-const Card = ({ tag, icon, line, none, at, kind }) => html`<section class=${`back-card ${kind}`}>${line && html`<p class="tag"><${Icon} name=${icon} /> <span>${tag}${cueOf(line.row) && html` · ${t('stage.cue')} <span class="num">${cueOf(line.row)}</span>`}</span>
-    ${at !== null && html`<time class="back-at">${timeHM(at)}</time>`}</p>`}<h2>${line ? titleOf(line.row) : none}</h2>${line && html`<${Owner} line=${line} />`}</section>`;
+const Card = ({ tag, icon, line, none, at, kind }) => html`<section class=${`back-card ${kind}`}><div>${line && html`<p class="tag"><${Icon} name=${icon} /> <span>${tag}${cueOf(line.row) && html` · ${t('stage.cue')} <span class="num">${cueOf(line.row)}</span>`}</span>
+    ${at !== null && html`<time class="back-at">${timeHM(at)}</time>`}</p>`}<h2>${line ? titleOf(line.row) : none}</h2></div>${line && html`<${Owner} line=${line} />`}</section>`;
 
 /** @param {{show: Show}} props */
 function Now({ show }) {

@@ -48,7 +48,7 @@ function Paper({ what, size, values, children }) {
   const make = () => run('pdf', () => command(path, body)).then((done) => { if (done) { toast(t('stage.print.asked')); jobs.look(); } });
   const open = `/e/${encodeURIComponent(facts.event)}/prints/${what}?${address({ track: trackId(), ...values })}`;
   return html`<section class="print-choice" aria-labelledby=${`print-${what}`}><h2 id=${`print-${what}`}><${Icon} name=${what === 'cards' ? 'message-square' : what === 'lists' ? 'list' : 'calendar-days'} /> ${t(`stage.print.what.${what}`)}</h2>
-    <p>${t(`stage.print.what.${what}.about`)}</p>${children}<p class="quiet">${size}</p><${ActError} error=${error} />
+    <p>${t(`stage.print.what.${what}.about`)}</p>${children}${size && html`<p class="quiet">${size}</p>`}<${ActError} error=${error} />
     <p class="buttons"><a class="button main" href=${open} data-open=${what}><${Icon} name="printer" /> ${t('stage.print.open')}</a>
       <button type="button" class="button" data-pdf=${what} disabled=${Boolean(busy)} onClick=${make}><${Icon} name="download" /> ${t('stage.print.pdf')}</button></p></section>`;
 }
@@ -83,7 +83,7 @@ function Page() {
   const { paper, department } = chosen.value;
   return html`<${FeedEnded} feed=${feed} /><p class="print-lead">${t('stage.print.lead')}</p><${Tracks} />
     <div class="print-choices">
-      <${Paper} what="sheet" size=${t(`stage.print.paper.${paper}`)} values=${{ paper }}><${Field} label=${t('stage.print.paper')} kind="select" value=${paper} onChange=${on('paper')}>
+      <${Paper} what="sheet" size="" values=${{ paper }}><${Field} label=${t('stage.print.paper')} kind="select" value=${paper} onChange=${on('paper')}>
         ${['a4', 'a3'].map((one) => html`<option key=${one} value=${one}>${t(`stage.print.paper.${one}`)}</option>`)}</${Field}></${Paper}>
       ${seesNames && html`<${Paper} what="cards" size=${t('stage.print.paper.a5')} values=${{}} />`}
       <${Paper} what="lists" size=${t('stage.print.paper.a4p')} values=${{ department }}><${Field} label=${t('stage.print.department')} kind="select" value=${department} onChange=${on('department')}>

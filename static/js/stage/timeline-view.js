@@ -105,7 +105,7 @@ function Head({ show }) {
   const row = show.live.value?.row ?? show.standby.value?.row;
   return html`<div class="line-head"><div class=${`line-now ${look}`}><p class="phase"><${Icon} name=${icon} /> <span>${word}</span></p><${Digits} ms=${ms} /></div>
     <div class="line-title">${row && html`<p class="tag">${t(show.live.value ? 'stage.mc.now' : 'stage.mc.next')}</p>`}<p class="next-name">${row ? titleOf(row) : t('stage.call.over')}</p></div>
-    <div class="line-facts"><${Offset} show=${show} />${show.state.value?.expected_end && html`<p>${t('stage.call.expected_end')} <time>${timeHMS(show.state.value.expected_end)}</time></p>`}
+    <div class="line-facts">${show.clock.value?.held && html`<${Pill} state="look" icon="hand">${t('stage.call.held')}</${Pill}>`}<${Offset} show=${show} />${show.state.value?.expected_end && html`<p>${t(row ? 'stage.call.expected_end' : 'stage.call.ended_at')} <time>${timeHMS(show.state.value.expected_end)}</time></p>`}
       <button type="button" class="button" aria-pressed=${close.value} onClick=${() => { close.value = !close.value; }}><${Icon} name="search" /> ${t(close.value ? 'stage.timeline.whole' : 'stage.timeline.close')}</button></div></div>`;
 }
 
