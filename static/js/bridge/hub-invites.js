@@ -6,6 +6,7 @@ import { eventPath } from '../core/page.js';
 import { Hold, html, Icon, Notice, t, timeOrDay, toast, useState } from '../core/ui.js';
 import { act, ActError, Field, useAct } from '../office/office.js';
 import { REGIONS } from './hub-state.js';
+import { LinkForm } from './hub-uplink.js';
 
 /** @typedef {import('./hub-state.js').Hub} Hub */
 /** @typedef {import('../core/store.js').Row} Row */
@@ -29,7 +30,7 @@ export function SitesView({ hub }) {
   return html`<section class="hub-sites" aria-labelledby="sites-title"><div class="page-head"><h2 id="sites-title">${t('bridge.hub.view.sites')}</h2>${hub.manages && html`<p class="buttons"><button type="button" class="button main" onClick=${() => setForm(form === 'new' ? '' : 'new')} aria-expanded=${form === 'new'}><${Icon} name="plus" /> ${t('bridge.hub.new_site')}</button></p>`}</div>
     ${!hub.manages && html`<p class="quiet">${t('bridge.hub.only_manager')}</p>`}
     ${form === 'new' && html`<${SiteForm} hub=${hub} row=${null} close=${() => setForm('')} />`}
-    <ul class="rows">${hub.sites.value.map((site) => html`<li key=${site.id} data-site=${site.id}><${SiteRow} hub=${hub} site=${site} open=${form === site.id} show=${(/** @type {boolean} */ on) => setForm(on ? site.id : '')} /></li>`)}</ul></section>`;
+    <ul class="rows">${hub.sites.value.map((site) => html`<li key=${site.id} data-site=${site.id}><${SiteRow} hub=${hub} site=${site} open=${form === site.id} show=${(/** @type {boolean} */ on) => setForm(on ? site.id : '')} /></li>`)}</ul>${hub.manages && !hub.cues.value.length && html`<${LinkForm} />`}</section>`;
 }
 
 /** @param {{hub: Hub, site: Row, open: boolean, show: (on: boolean) => void}} props */

@@ -85,6 +85,7 @@ export function openHub() {
   return {
     facts, store, feed, gauges, heard, chosen, region, filter, view, draft, sites, cues, now, settings, tiles, shown, nearCues,
     runs: facts.roles.some((role) => ['organiser', 'director', 'bridge'].includes(role)),
+    calls: facts.roles.some((role) => ['organiser', 'stage_manager'].includes(role)),
     manages: facts.roles.some((role) => ['organiser', 'bridge'].includes(role)),
     onAir: computed(() => sites.value.filter((site) => tiles.value.get(site.id)?.told.state === 'ON_AIR').map((site) => site.id)),
     unarmed: computed(() => sites.value.filter((site) => notArmed(cues.value, site.id, now.value))),
@@ -94,6 +95,8 @@ export function openHub() {
     invites: computed(() => [...store.list('bridge_invite')].sort((a, b) => b.made_at - a.made_at)),
     /** Sites that somebody holds a living invite for. */
     invited: computed(() => new Set(store.list('bridge_invite').filter((one) => one.revoked_at === null && one.until > now.value).map((one) => one.site))),
+    /** Where this event is itself a site of a hub elsewhere. */
+    uplink: computed(() => store.list('bridge_row')[0] ?? null),
     freezes: computed(() => [...store.list('bridge_freeze')].sort((a, b) => b.n - a.n)),
     /** @param {string} id */
     nameOf: (id) => store.get('bridge_site', id)?.name ?? id,

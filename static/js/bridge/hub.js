@@ -10,6 +10,7 @@ import { LineupView } from './hub-lineup.js';
 import { openHub } from './hub-state.js';
 import { Talk } from './hub-talk.js';
 import { Filters, Tiles } from './hub-tiles.js';
+import { LinkForm, UplinkView } from './hub-uplink.js';
 import { followMedia, media, MediaMissing } from './site-media.js';
 
 const hub = openHub();
@@ -53,12 +54,14 @@ function Begin() {
   const load = () => run('load', async () => { toast(t('bridge.hub.loaded', (await act('/bridge/sites/load')).facts)); });
   return html`<div class="empty"><${Icon} name="radio" /><h2>${t('bridge.hub.empty')}</h2><p>${t(hub.manages ? 'bridge.hub.empty_next' : 'bridge.hub.empty_other')}</p><${ActError} error=${error} />
     ${hub.manages && !open && html`<p class="buttons"><button type="button" class="button main" data-act="load" disabled=${Boolean(busy)} onClick=${load}><${Icon} name="list" /> ${t('bridge.hub.load_provinces')}</button><button type="button" class="button" onClick=${() => setOpen(true)}><${Icon} name="plus" /> ${t('bridge.hub.new_site')}</button></p>`}</div>
-    ${open && html`<${SiteForm} hub=${hub} row=${null} close=${() => setOpen(false)} />`}`;
+    ${open && html`<${SiteForm} hub=${hub} row=${null} close=${() => setOpen(false)} />`}${hub.manages && html`<${LinkForm} />`}`;
 }
 
 function Page() {
   if (!hub.feed.ready.value) return html`<h1>${t('bridge.hub.title')}</h1><${Waiting} feed=${hub.feed} />`;
   const view = hub.view.value;
+  const up = hub.uplink.value;
+  if (up) return html`<div class="hub-head"><h1>${t('bridge.site.title', { name: hub.nameOf(up.site) })}</h1></div><${FeedEnded} feed=${hub.feed} /><${Deaf} /><${UplinkView} hub=${hub} up=${up} />`;
   return html`<div class="hub-head"><h1>${t('bridge.hub.title')}</h1>${hub.sites.value.length > 0 && html`<${Views} />`}</div><${FeedEnded} feed=${hub.feed} /><${Deaf} />
     ${!hub.sites.value.length ? html`<${Begin} />` : view === 'lineup' ? html`<${LineupView} hub=${hub} />` : view === 'crosses' ? html`<${CrossesView} hub=${hub} />` : view === 'sites' ? html`<${SitesView} hub=${hub} />` : html`<${Control} />`}`;
 }
