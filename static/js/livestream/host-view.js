@@ -9,13 +9,22 @@ import { dayName } from './schedule-words.js';
 
 /** @param {About & {error: string, since: number}} props */
 export function HostPage({ data, seen, save, error, since }) {
-  const days = groupDays(data.slots);
+  const now = clock.now();
+  const over = data.slots.filter((/** @type {any} */ one) => isOver(one, now));
+  const days = groupDays(data.slots.filter((/** @type {any} */ one) => !isOver(one, now)));
   return html`<h1>${t('host.hello', { name: data.person.name })}</h1><p class="quiet">${t('host.private')}</p>
     ${error && html`<${Notice} kind="look" alert title=${error}><p>${t('host.offline', { time: timeHM(since) })}</p></${Notice}>`}
     ${!data.slots.length && html`<div class="empty"><${Icon} name="calendar-days" /><p class="large"><b>${t('host.none')}</b></p><p>${t('host.none_next')}</p></div>`}
-    ${days.map(([day, some]) => html`<section key=${day}><h2 class="list-head host-day">${day}</h2><ul class="rows">${some.map((slot) => html`<li key=${slot.id}><${Slot} slot=${slot} seen=${seen} /></li>`)}</ul></section>`)}
+    <${Days} days=${days} seen=${seen} />
+    ${over.length > 0 && html`<details class="more"><summary>${t('schedule.over', { n: over.length })}</summary><${Days} days=${groupDays(over)} seen=${seen} /></details>`}
     <${Times} data=${data} save=${save} />`;
 }
+
+/** Behind us: it stands below what is still to come. @param {any} slot @param {number} now */
+const isOver = (slot, now) => new Date(slot.ends).getTime() <= now;
+
+/** @param {{days: [string, any[]][], seen: About['seen']}} props */
+const Days = ({ days, seen }) => days.map(([day, some]) => html`<section key=${day}><h2 class="list-head host-day">${day}</h2><ul class="rows">${some.map((slot) => html`<li key=${slot.id}><${Slot} slot=${slot} seen=${seen} /></li>`)}</ul></section>`);
 
 /** @param {any[]} slots @returns {[string, any[]][]} */
 function groupDays(slots) {
@@ -28,7 +37,7 @@ function groupDays(slots) {
 /** @param {{slot: any, seen: About['seen']}} props */
 function Slot({ slot, seen }) {
   const [busy, setBusy] = useState(false);
-  const over = new Date(slot.ends).getTime() <= clock.now(); // nobody asks whether it was read when it is behind us
+  const over = isOver(slot, clock.now()); // nobody asks whether it was read when it is behind us
   const press = async () => { setBusy(true); await seen(slot); setBusy(false); };
   return html`<article class=${`row host-slot ${slot.seen || over ? '' : 'look'}`}><div><p><b class="num large">${timeHM(slot.starts)}–${timeHM(slot.ends)}</b> <span class="pills inline"><${Pill}>${t(`host.as.${slot.as}`)}</${Pill}>${slot.cancelled && html`<${Pill} state="no" icon="ban">${t('host.cancelled')}</${Pill}>`}</span></p>
       <p class="title">${slot.cancelled ? html`<s>${slot.title}</s>` : slot.title}</p><p class="about">${[slot.room, slot.channel].filter(Boolean).join(' · ')}</p>
