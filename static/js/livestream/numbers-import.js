@@ -124,6 +124,13 @@ function sample(name, read) {
 
 /** @param {{found: Preview, chosen: Record<number, string>, onChoose: (n: number, slot: string) => unknown}} props */
 function Rows({ found, chosen, onChoose }) {
+  const option = (/** @type {SlotChoice} */ one) => html`<option key=${one.id} value=${one.id}>${slotName(one)}</option>`;
+  /** Slots near the row's hour come first: one of them is nearly always the right one. @param {LiveRow} row */
+  const options = (row) => {
+    const near = row.near.flatMap((id) => found.slots.find((one) => one.id === id) ?? []);
+    if (!near.length) return found.slots.map(option);
+    return html`<optgroup label=${t('live.import.near')}>${near.map(option)}</optgroup><optgroup label=${t('live.import.others')}>${found.slots.filter((one) => !near.includes(one)).map(option)}</optgroup>`;
+  };
   const slotName = (/** @type {SlotChoice} */ one) => `${timeHM(one.actual_start ?? one.starts)} ${dateDMY(one.starts).slice(0, 5)} · ${one.title} · ${one.channel_name}`;
   return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('live.import.rows')}><table class="table dense"><caption>${t('live.import.rows')}</caption><thead><tr><th scope="col">${t('live.import.live')}</th>${MAIN.map((one) => html`<th scope="col" key=${one} class="number">${metricName(one)}</th>`)}<th scope="col">${t('live.import.state')}</th><th scope="col">${t('live.numbers.file.title')}</th></tr></thead>
     <tbody>${found.rows.map((row) => html`<tr key=${row.n} class=${slotOf(row, chosen) ? '' : 'left'}><th scope="row">${row.about.title || row.about.live_id || t('live.import.line', { n: row.line })}<span class="about">${[row.about.starts && `${timeHM(row.about.starts)} ${dateDMY(row.about.starts)}`, row.about.channel].filter(Boolean).join(' · ')}</span>
@@ -131,5 +138,5 @@ function Rows({ found, chosen, onChoose }) {
       ${MAIN.map((one) => html`<td class="number" key=${one}>${shown(one, row.values[one])}</td>`)}
       <td><${Pill} icon=${ICONS[row.state]} state=${row.state === 'matched' ? 'go' : row.state === 'known' ? '' : 'look'}>${t(`live.import.state.${row.state}`)}</${Pill}>${row.parts > 1 && html`<span class="about">${t('live.import.parts', { n: row.parts })}</span>`}</td>
       <td>${row.state === 'known' ? found.slots.find((one) => one.id === row.slot)?.title ?? '' : html`<select aria-label=${t('live.import.slot_of', { n: row.line })} value=${slotOf(row, chosen)} onChange=${(/** @type {any} */ e) => onChoose(row.n, e.currentTarget.value)}><option value="">${t('live.import.leave')}</option>
-        ${found.slots.map((one) => html`<option key=${one.id} value=${one.id}>${slotName(one)}</option>`)}</select>`}</td></tr>`)}</tbody></table></div>`;
+        ${options(row)}</select>`}</td></tr>`)}</tbody></table></div>`;
 }

@@ -15,7 +15,7 @@ export function Due({ state }) {
   const due = state.due.value;
   if (!due.length) return null;
   const of = (/** @type {string} */ kind) => due.filter((one) => one.due === kind);
-  return html`<${Notice} kind="look" icon="bell" title=${t('live.numbers.due', { n: due.length })}><ul>${['again', 'numbers', 'final'].filter((kind) => of(kind).length).map((kind) => html`<li key=${kind}>${t(`live.numbers.due.${kind}`, { n: of(kind).length })}: ${of(kind).slice(0, 6).map((one, n) => html`${n > 0 && ', '}<a href=${`#slot-${one.id}`} onClick=${() => { state.day.value = ''; state.open.value = one.id; }}>${one.title}</a>`)}${of(kind).length > 6 && ' …'}</li>`)}</ul></${Notice}>`;
+  return html`<${Notice} kind="look" icon="bell" title=${t('live.numbers.due', { n: due.length })}><ul>${['again', 'numbers', 'final'].filter((kind) => of(kind).length).map((kind) => html`<li key=${kind}>${t(`live.numbers.due.${kind}`, { n: of(kind).length })}: ${of(kind).slice(0, 6).map((one, n) => html`${n > 0 && ', '}<a href=${`#slot-${one.id}`} onClick=${() => { state.day.value = ''; state.open.value = one.id; }}><time>${timeHM(begin(one))}</time> ${dateDMY(begin(one)).slice(0, 5)} ${one.title}</a>`)}${of(kind).length > 6 && ' …'}</li>`)}</ul></${Notice}>`;
 }
 
 /** @param {{state: NumbersState, writes: boolean}} props */
