@@ -63,6 +63,7 @@ export function openCard(changed) {
 
   /** A code was read or typed. @param {string} booth key @param {string} code */
   function scan(booth, code) {
+    said = said.filter((one) => one.kind !== 'refused' || one.booth !== nameOf(booth)); // tried anew: what was said of the last try is over
     const at = Date.now();
     keep({ queue: queued(kept.queue, { ref: newRef(), booth, code, scanned_at: new Date(at).toISOString(), offset_ms: offset, at }) });
     void flush(true);

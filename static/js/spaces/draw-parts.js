@@ -37,6 +37,9 @@ function Register({ draw, load }) {
     <${ActError} error=${error} /><p class="buttons"><button class="button main" data-act="save" disabled=${Boolean(busy)}>${t('core.act.save')}</button></p></form>`;
 }
 
+/** A card's number as it is read aloud, and as it stands on the card. @param {string} card */
+const halves = (card) => [card.slice(0, 4), card.slice(4)];
+
 /** @param {{draw: any}} props */
 const Facts = ({ draw }) => html`<dl class="facts draw-facts"><div><dt>${t('spaces.draw.file_number')}</dt><dd>${draw.file_number || '–'}</dd></div><div><dt>${t('spaces.draw.file_date')}</dt><dd class="num">${draw.file_date ? draw.file_date.split('-').reverse().join('/') : '–'}</dd></div>
   <div><dt>${t('spaces.draw.period')}</dt><dd class="num">${dmyHM(draw.from)} – ${dmyHM(draw.until)}</dd></div><div><dt>${t('spaces.draw.min_stamps')}</dt><dd>${draw.min_stamps}</dd></div></dl>
@@ -78,7 +81,7 @@ function Run({ draw, load }) {
 /** @param {{draw: any}} props */
 const Result = ({ draw }) => html`<section aria-labelledby="result"><h3 id="result">${t('spaces.draw.result', { at: dmyHM(draw.drawn_at) })}</h3>
   <div class="scroll" role="region" tabindex="0" aria-labelledby="result"><table class="table winners"><thead><tr><th scope="col" class="number">${t('spaces.draw.place')}</th><th scope="col">${t('spaces.draw.prize')}</th><th scope="col">${t('spaces.card_number')}</th><th scope="col">${t('spaces.draw.claimed')}</th></tr></thead>
-    <tbody>${draw.winners.map((/** @type {any} */ one) => html`<tr key=${one.place} data-place=${one.place}><td class="number">${one.place}</td><td>${one.prize}</td><th scope="row" class="num">${one.card}</th><td>${one.claimed_at ? dmyHM(one.claimed_at) : t('spaces.draw.not_claimed')}</td></tr>`)}</tbody></table></div>
+    <tbody>${draw.winners.map((/** @type {any} */ one) => html`<tr key=${one.place} data-place=${one.place}><td class="number">${one.place}</td><td>${one.prize}</td><th scope="row" class="num winner">${halves(one.card).map((part) => html`<span key=${part}>${part}</span>`)}</th><td>${one.claimed_at ? dmyHM(one.claimed_at) : t('spaces.draw.not_claimed')}</td></tr>`)}</tbody></table></div>
   <h4>${t('spaces.draw.witnesses')}</h4><ul class="plain-list">${draw.witnesses.map((/** @type {any} */ one) => html`<li key=${one.name}>${one.name}, ${one.role}: <b class="num">${one.number}</b></li>`)}</ul>
   <p>${t('spaces.draw.seed')}</p><p class="hash num" data-seed>${draw.seed}</p><p>${t('spaces.draw.repeat')}</p><pre class="command" tabindex="0">python3 repeat_draw.py list.json</pre>
   <p class="buttons no-print"><a class="button main" href=${`${eventPath()}${path(draw, 'minutes.docx')}`} download><${Icon} name="download" /> ${t('spaces.draw.minutes')}</a><a class="button" href=${`${eventPath()}${path(draw, 'list.json')}`} download><${Icon} name="download" /> ${t('spaces.draw.list_file')}</a><a class="button" href=${`${eventPath()}${path(draw, 'repeat_draw.py')}`} download><${Icon} name="download" /> ${t('spaces.draw.script')}</a></p></section>`;

@@ -45,12 +45,12 @@ export function OwnPage({ ui, acts, trouble }) {
   const { own } = ui;
   const erased = own.state === 'erased';
   return html`<h1>${t('spaces.lead.own', { booth: own.booth.name })}</h1>
-    ${ui.done && html`<${Notice} kind=${DONE[/** @type {keyof typeof DONE} */ (ui.done)]} alert title=${t(`spaces.lead.done.${ui.done}`)} />`}${trouble}
-    ${erased ? html`<${Notice} icon="trash-2" title=${t('spaces.lead.erased')} />` : html`<${Given} ui=${ui} acts=${acts} /><${Purposes} ui=${ui} acts=${acts} />`}
+    ${ui.done && ui.done !== 'erased' && html`<${Notice} kind=${DONE[/** @type {keyof typeof DONE} */ (ui.done)]} alert title=${t(`spaces.lead.done.${ui.done}`)} />`}${trouble}
+    ${erased ? html`<${Notice} kind="go" icon="trash-2" alert=${ui.done === 'erased'} title=${t('spaces.lead.erased')} />` : html`<${Given} ui=${ui} acts=${acts} /><${Purposes} ui=${ui} acts=${acts} />`}
     <section><h2>${t('spaces.lead.controller_title')}</h2><p><b>${own.controller.name}</b>${own.controller.contact && html`<br />${own.controller.contact}`}</p>
       <p class="quiet">${t('spaces.lead.given_at', { at: clockOf(own.given_at), day: dayOf(own.given_at), version: own.version })}</p>
-      <dl class="dues">${Object.entries(own.due ?? {}).map(([what, day]) => html`<div key=${what}><dt>${t(`spaces.lead.due.${what}`)}</dt><dd class="num">${String(day).split('-').reverse().join('/')}</dd></div>`)}</dl></section>
-    <section><h2>${t('spaces.lead.link')}</h2><p>${t('spaces.lead.link_about')}</p><p class="token">${`${location.origin}/lead#${ui.link}`}</p><p><button type="button" class="button" onClick=${acts.copy}><${Icon} name="copy" /> ${t('spaces.lead.copy')}</button></p></section>
+      ${!erased && html`<dl class="dues">${Object.entries(own.due ?? {}).map(([what, day]) => html`<div key=${what}><dt>${t(`spaces.lead.due.${what}`)}</dt><dd class="num">${String(day).split('-').reverse().join('/')}</dd></div>`)}</dl>`}</section>
+    ${!erased && html`<section><h2>${t('spaces.lead.link')}</h2><p>${t('spaces.lead.link_about')}</p><p class="token">${`${location.origin}/lead#${ui.link}`}</p><p><button type="button" class="button" onClick=${acts.copy}><${Icon} name="copy" /> ${t('spaces.lead.copy')}</button></p></section>`}
     ${!erased && html`<section><h2>${t('spaces.lead.erase_title')}</h2>${ui.sure === 'erase' ? html`<${Notice} kind="look" alert title=${t('spaces.lead.erase_sure')}><p class="buttons"><button type="button" class="button" id="erase-yes" onClick=${acts.erase}>${t('spaces.lead.erase_yes')}</button><button type="button" class="button plain" onClick=${() => acts.sure('')}>${t('spaces.lead.no')}</button></p></${Notice}>`
       : html`<p>${t('spaces.lead.erase_about')}</p><p><button type="button" class="button" id="erase" onClick=${() => acts.sure('erase')}><${Icon} name="trash-2" /> ${t('spaces.lead.erase')}</button></p>`}</section>`}`;
 }

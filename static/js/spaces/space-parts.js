@@ -76,7 +76,7 @@ export function Counter({ space }) {
   // For a moment a row may hold a tap whose answer is still on its way: no key goes dead under a thumb for that.
   const empty = inside === 0 && !space.laid.value.length;
   const steps = [[-5, 'minus'], [-1, 'minus'], [1, 'plus'], [5, 'plus']];
-  return html`<section class="counter" aria-labelledby="count-head"><h2 id="count-head">${t('spaces.space.inside')} <span class="quiet">${area.name}</span></h2>
+  return html`<section class=${`counter ${lamp}`} aria-labelledby="count-head"><h2 id="count-head">${t('spaces.space.inside')} <span class="quiet">${area.name}</span></h2>
     <p class="inside"><b class="num" data-inside=${inside}>${number(inside)}</b> ${area.safety ? html`<span>/ ${number(area.safety)}</span>` : html`<span class="quiet">${t('spaces.space.no_safety')}</span>`} <${Lamp} lamp=${lamp} percent=${percent} /></p>
     ${!linked && area.safety && html`<p class="quiet small">${t('spaces.space.alone')}</p>`}
     <p class="count-keys">${steps.map(([by]) => html`<button type="button" key=${by} class=${`button thumb ${by === 1 ? 'main' : ''}`} data-by=${by} disabled=${Number(by) < 0 && empty} aria-label=${t(Number(by) > 0 ? 'spaces.space.in' : 'spaces.space.out', { n: Math.abs(Number(by)) })} onClick=${() => count(space, Number(by))}>${Number(by) > 0 ? '+' : '−'}${Math.abs(Number(by))}</button>`)}</p></section>`;
