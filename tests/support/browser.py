@@ -260,9 +260,10 @@ def driver() -> Iterator[Playwright]:
 
 def small_film(path: Path) -> Path:
     """A grey room at two pictures a second. The browser's own test picture is 1920 wide, and to draw it and to search
-    it took each open tablet a fifth of a core; what is read from a camera of that size is tests/e2e/test_first_use.py."""
+    it took each open tablet a fifth of a core; tests/e2e/test_first_use.py reads codes from large pictures."""
     width, height = 320, 240
-    frames = (b"FRAME\n" + bytes([light]) * (width * height) + bytes([128]) * (width * height // 2) for light in (64, 72))
+    pixels = width * height
+    frames = [b"FRAME\n" + bytes([light]) * pixels + bytes([128]) * (pixels // 2) for light in (64, 72)]
     path.write_bytes(f"YUV4MPEG2 W{width} H{height} F2:1 Ip A1:1 C420\n".encode() + b"".join(frames))
     return path
 
