@@ -52,14 +52,14 @@ function page() {
   return { line, pass, sockets, asked, joined: () => joined, last: () => sockets.at(-1) };
 }
 
-test("a silent line: ten quick tries, then few long ones, so that the browser does not slow them down", async () => {
+test("a silent line: ten quick tries, then one long one and plain requests, so that the browser slows no socket down", async () => {
   const { pass, sockets, asked } = page();
   await pass(15_000);
-  assert.deepEqual(sockets.slice(0, 11).map((one) => one.longest), [800, 800, 1_900, 800, 800, 1_900, 800, 800, 1_900, 800, 20_000]);
+  assert.deepEqual(sockets.slice(0, 11).map((one) => one.longest), [800, 800, 1_900, 800, 800, 1_900, 800, 800, 1_900, 800, 120_000]);
   const [first, second] = sockets;
   assert.ok(second.at - first.at <= 800 + 2 * TICK, "a try that ran out is followed at once");
   await pass(165_000);
-  assert.ok(sockets.length <= 20, `${sockets.length} sockets in three minutes`);
+  assert.ok(sockets.length <= 12, `${sockets.length} sockets in three minutes`);
   assert.equal(asked.length, 12, "plain requests look meanwhile");
 });
 

@@ -18,12 +18,12 @@ const ACK_MS = 2_000;
 const AGAIN_MS = [100, 250];
 /**
  * A browser lets a new socket wait longer the more of the last minutes have failed, in the end for seconds each. So a hub that
- * refuses is soon asked by plain requests alone, and on a line that stays dead the tries become few and long.
+ * refuses is soon asked by plain requests alone; so is a line that stays dead, beside one long try.
  */
 const REFUSED_AT_FIRST = 3;
 const REFUSED_WITHIN_MS = 400;
 const QUICK_TRIES = 10;
-const LONG_TRY_MS = 20_000;
+const LONG_TRY_MS = 120_000;
 /** Where the hub has just answered a plain request, a socket that has to wait its turn is worth waiting for. */
 const THERE_TRY_MS = 6_000;
 /** Words of the server that no waiting will heal. */
