@@ -83,7 +83,7 @@ export function MustMove({ store, unit }) {
 export function Fairness({ proposal }) {
   const rows = proposal.fairness;
   if (!rows.length) return null;
-  return html`<details class="plan-fair"><summary>${t('plan.fairness')}</summary><p class="quiet">${t('plan.fairness_about')}</p>
+  return html`<details class="plan-fair more"><summary>${t('plan.fairness')}</summary><p class="quiet">${t('plan.fairness_about')}</p>
     <div class="scroll-x"><table class="table"><thead><tr><th scope="col">${t('plan.fair.commune')}</th><th scope="col" class="num">${t('plan.fair.asked')}</th><th scope="col" class="num">${t('plan.fair.placed')}</th><th scope="col" class="num">${t('plan.fair.prime')}</th></tr></thead>
     <tbody>${rows.map((row) => html`<tr key=${row.commune}><th scope="row">${communeName(row.commune)}</th><td class="num">${number(row.asked)}</td><td class="num">${number(row.placed)}</td><td class="num">${number(row.prime_minutes)}</td></tr>`)}</tbody></table></div></details>`;
 }
@@ -91,5 +91,6 @@ export function Fairness({ proposal }) {
 /** How old an answer is, when that matters. @param {{proposal: Proposal}} props */
 export function Age({ proposal }) {
   const n = Math.max(0, Math.round((clock.now() - Date.parse(proposal.made_at)) / 60_000));
+  if (n > 90) return html`<p class="word-look">${t('plan.made_at', { by: proposal.by, at: dayAndTime(Date.parse(proposal.made_at)) })}</p>`;
   return html`<p class="quiet">${t(n ? 'plan.made' : 'plan.made_now', { by: proposal.by, n: number(n) })}</p>`;
 }

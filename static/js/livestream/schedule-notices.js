@@ -99,7 +99,8 @@ export function HeldNote({ sc }) {
   const [first] = [...found].sort((a, b) => (a.level < b.level ? -1 : 1));
   const look = !first ? '' : first.level === 'block' ? 'live' : 'look';
   const column = sc.columns.value.find(({ id }) => id === held.column)?.name ?? '';
+  const said = [...new Set(found.map((one) => sentence(one, 'title', sc)))]; // two slots in the way of one channel are one reason here
   return html`<div class=${`held-note ${look}`} role="status"><b class="num">${times(held)}</b> <b>${column}</b> <span>${sc.title(slot)}</span>
-    <span class="held-words">${first ? found.slice(0, 2).map((one) => sentence(one, 'title', sc)).join(' · ') + (found.length > 2 ? ` · ${t('schedule.and_more', { n: found.length - 2 })}` : '') : t('schedule.clean')}</span>
+    <span class="held-words">${first ? said.slice(0, 2).join(' · ') + (said.length > 2 ? ` · ${t('schedule.and_more', { n: said.length - 2 })}` : '') : t('schedule.clean')}</span>
     ${held.by === 'keys' && html`<span class="quiet-ink">${t('schedule.keys_held')}</span>`}</div>`;
 }

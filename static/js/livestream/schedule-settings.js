@@ -1,5 +1,6 @@
 /** What the whole plan is judged by: its days, the hours of the mall, pauses, the promotion programme, whom a booth calls. */
 
+import { DateText } from '../office/date-text.js';
 import { Field } from '../office/office.js';
 import { html, t, useState } from '../core/ui.js';
 import { BUFFERS, settingsToSend, typedSettings } from './schedule-standing.js';
@@ -21,10 +22,10 @@ export function SettingsForm({ sc, acts, kept }) {
     if (fault) return;
     if (!Object.keys(values).length || (await acts.send('settings', values, t('schedule.did.settings')))) close();
   }
-  const text = (/** @type {'first' | 'last' | 'opens' | 'closes' | 'file' | 'name' | 'phone'} */ name, /** @type {Record<string, any>} */ more = {}) => html`<${Field} label=${t(`schedule.settings.${name}`)} autocomplete="off" value=${typed[name]} onInput=${(/** @type {any} */ e) => set({ [name]: e.currentTarget.value })} ...${more} />`;
+  const text = (/** @type {'opens' | 'closes' | 'file' | 'name' | 'phone'} */ name, /** @type {Record<string, any>} */ more = {}) => html`<${Field} label=${t(`schedule.settings.${name}`)} autocomplete="off" value=${typed[name]} onInput=${(/** @type {any} */ e) => set({ [name]: e.currentTarget.value })} ...${more} />`;
   const buffer = (/** @type {string} */ name) => html`<${Field} key=${name} label=${t(`schedule.settings.buffer.${name}`)} type="number" min="0" max="1440" step="5" value=${typed.buffers[name]} onInput=${(/** @type {any} */ e) => set({ buffers: { ...typed.buffers, [name]: e.currentTarget.value } })} />`;
   return html`<form class="stack form-gap slot-form" onSubmit=${save} aria-label=${t('schedule.settings')}><h2>${t('schedule.settings')}</h2>
-    <div class="field-pair two">${text('first', { type: 'date' })}${text('last', { type: 'date' })}</div>
+    <div class="field-pair two dated">${/** @type {const} */ (['first', 'last']).map((name) => html`<${DateText} key=${name} label=${t(`schedule.settings.${name}`)} value=${typed[name]} onValue=${(/** @type {string} */ day) => set({ [name]: day })} />`)}</div>
     <div class="field-pair two">${text('opens', { inputmode: 'numeric' })}${text('closes', { inputmode: 'numeric' })}</div>
     <fieldset class="stack form-gap"><legend>${t('schedule.settings.buffers')}</legend><div class="field-pair two">${BUFFERS.map(buffer)}</div></fieldset>
     <label class="tick"><input type="checkbox" checked=${typed.declared} onChange=${(/** @type {any} */ e) => set({ declared: e.currentTarget.checked })} /> <span>${t('schedule.settings.declared')}</span></label>
