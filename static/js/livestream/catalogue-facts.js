@@ -2,12 +2,15 @@
 /** Rules of the platforms: what, how strict, from where and when; a change is a new version, the old ones stay to be read. */
 
 import { hasWord, html, Icon, Pill, t, useState } from '../core/ui.js';
+import { DateText } from '../office/date-text.js';
 import { act, ActError, Empty, Field, read, useAct } from '../office/office.js';
 import { lackWords } from './catalogue-about.js';
 import { platforms } from './catalogue-fields.js';
 import { groups } from './catalogue-missing.js';
 import { dayWords, listed, platformName, writes } from './catalogue-state.js';
 
+/** Units as they are written in the data; another one is shown as it is. @type {Record<string, string>} */
+const UNITS = { phút: 'minutes', ngày: 'days', 'ngày làm việc': 'working_days', 'ký tự': 'letters', 'người theo dõi': 'followers', 'sản phẩm': 'products', tuổi: 'years' };
 const LEVELS = ['block', 'warn', 'note'];
 const STATUSES = ['official', 'foreign', 'agency', 'memory'];
 /** @type {Record<string, string>} */
@@ -20,7 +23,8 @@ const factName = (row) => (hasWord(`live.cat.fact.${row.fact}`) ? t(`live.cat.fa
 /** @param {any} row */
 function valueWords(row) {
   const key = `live.cat.value.${row.value}`;
-  return [hasWord(key) ? t(key) : row.value, row.unit].filter(Boolean).join(' ');
+  const unit = UNITS[row.unit];
+  return [hasWord(key) ? t(key) : row.value, unit ? t(`live.cat.unit.${unit}`) : row.unit].filter(Boolean).join(' ');
 }
 
 export function Facts() {
@@ -76,7 +80,7 @@ function FactForm({ fact, onDone }) {
       ${!fact && html`<${Field} label=${t('live.cat.field.platform')} kind="select" value=${draft.platform} onChange=${typed('platform')}>${platforms().map(([id, words]) => html`<option key=${id} value=${id}>${words}</option>`)}</${Field}>
         ${text('fact', { pattern: '[a-z][a-z0-9_]{1,39}', required: true, hint: t('live.cat.fact_hint') })}`}
       ${text('value', { required: true, maxlength: 60 })}${text('unit', { maxlength: 30 })}${choice('level', LEVELS)}${choice('status', STATUSES)}${text('region', { maxlength: 30 })}
-      ${text('source', { required: true, minlength: 3, maxlength: 300 })}${text('seen_on', { type: 'date', required: true })}${text('valid_from', { type: 'date' })}${text('valid_until', { type: 'date' })}</div>
-    <${ActError} error=${error} /><p class="buttons"><button class="button main" disabled=${Boolean(busy)}><${Icon} name="save" /> ${t(fact ? 'live.cat.new_version' : 'live.cat.make')}</button>
+      ${text('source', { required: true, minlength: 3, maxlength: 300 })}${['seen_on', 'valid_from', 'valid_until'].map((name) => html`<${DateText} key=${name} label=${t(`live.cat.fact_field.${name}`)} value=${draft[name]} onValue=${(/** @type {string} */ day) => setDraft({ ...draft, [name]: day })} />`)}</div>
+    <${ActError} error=${error} /><p class="buttons"><button class="button main" disabled=${Boolean(busy) || !draft.seen_on}><${Icon} name="save" /> ${t(fact ? 'live.cat.new_version' : 'live.cat.make')}</button>
       <button type="button" class="button" onClick=${onDone}>${t('core.act.cancel')}</button></p></form>`;
 }

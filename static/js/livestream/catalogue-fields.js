@@ -2,6 +2,7 @@
 /** Fields of each kind of row: how they are asked for, and how a value of a form becomes one of the row. */
 
 import { t } from '../core/ui.js';
+import { readMinutes } from './host-times.js';
 import { byName, platformName, store } from './catalogue-state.js';
 
 /**
@@ -29,7 +30,7 @@ export const SPECS = {
     { name: 'name', as: 'text', needed: true }, { name: 'producer', as: 'choice', needed: true, options: rows('producer') }, { name: 'industry', as: 'text' },
     { name: 'pack', as: 'text' }, { name: 'price', as: 'count' }, { name: 'live_price', as: 'count' }, { name: 'stock', as: 'count' }, { name: 'alcohol', as: 'part' },
     { name: 'certificate_no', as: 'text' }, { name: 'certificate_from', as: 'day' }, { name: 'certificate_until', as: 'day' }, { name: 'page_url', as: 'text' },
-    { name: 'programmes', as: 'words' }, { name: 'marks', as: 'several', options: worded('live.cat.mark', MARKS) }, { name: 'voucher', as: 'tick' }, { name: 'claims', as: 'long' },
+    { name: 'programmes', as: 'words', hint: 'programmes' }, { name: 'marks', as: 'several', options: worded('live.cat.mark', MARKS) }, { name: 'voucher', as: 'tick' }, { name: 'claims', as: 'long' },
   ],
   person: [
     { name: 'name', as: 'text', needed: true }, { name: 'phone', as: 'phone' }, { name: 'home_site', as: 'choice', none: true, options: rows('live_site') },
@@ -62,7 +63,13 @@ export function shownIn(spec, value) {
   return value === null || value === undefined ? '' : String(value);
 }
 
-/** What stands in the form as a value of the row; undefined: it is no number. @param {Spec} spec @param {any} text */
+/** "9h15" as "09:15"; midnight is 00:00, undefined: it is no time of a day. @param {string} text */
+function hourOf(text) {
+  const minutes = readMinutes(text);
+  return minutes === null ? undefined : `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
+/** What stands in the form as a value of the row; undefined: it cannot be read as one. @param {Spec} spec @param {any} text */
 export function fieldValue(spec, text) {
   if (spec.as === 'count') {
     const plain = String(text).replace(/[.\s₫đ]/g, '');
@@ -72,6 +79,7 @@ export function fieldValue(spec, text) {
     const plain = String(text).trim().replace('%', '').replace(',', '.');
     return plain === '' ? null : Number.isFinite(Number(plain)) ? Number(plain) : undefined;
   }
+  if (spec.as === 'hour' && String(text).trim()) return hourOf(String(text));
   if (spec.as === 'words') return String(text).split(';').map((one) => one.trim()).filter(Boolean);
   if (spec.as === 'tick') return Boolean(text);
   if (spec.as === 'several') return [...text].sort();

@@ -2,6 +2,7 @@
 /** A row in place: only what was changed is sent; when somebody else wrote there meanwhile, both values are shown. */
 
 import { html, Icon, Notice, t, toast, useState } from '../core/ui.js';
+import { DateText } from '../office/date-text.js';
 import { act, ActError, Field, Tick, useAct } from '../office/office.js';
 import { shownIn, SPECS, fieldValue } from './catalogue-fields.js';
 import { communeName } from './communes.js';
@@ -87,11 +88,13 @@ function One({ spec, row, value, bad, onChange }) {
     return html`<${Field} label=${label} kind="select" value=${value} onChange=${typed}>${empty && html`<option value="">${t(spec.none ? 'live.cat.none' : 'live.cat.choose')}</option>`}
       ${options.map(([id, words]) => html`<option key=${id} value=${id}>${words}</option>`)}</${Field}>`;
   }
-  const type = { day: 'date', hour: 'time' }[/** @type {'day' | 'hour'} */ (spec.as)] ?? (spec.as === 'phone' ? 'tel' : 'text');
+  // A browser's own date and time fields speak its language: month first, AM and PM.
+  if (spec.as === 'day') return html`<${DateText} label=${label} value=${value} onValue=${onChange} />`;
+  const type = spec.as === 'phone' ? 'tel' : 'text';
   const kept = spec.as === 'phone' && row?.phone;
-  const hint = bad ? t('live.cat.no_number') : kept ? t('live.cat.phone_kept', { phone: row.phone }) : spec.hint === 'commune' && /^\d{5}$/.test(value) ? communeName(value) : spec.hint && t(`live.cat.hint.${spec.hint}`);
+  const hint = bad ? t(spec.as === 'hour' ? 'live.cat.no_hour' : 'live.cat.no_number') : kept ? t('live.cat.phone_kept', { phone: row.phone }) : spec.hint === 'commune' && /^\d{5}$/.test(value) ? communeName(value) : spec.hint && t(`live.cat.hint.${spec.hint}`);
   return html`<${Field} label=${label} kind=${spec.as === 'long' ? 'textarea' : 'input'} type=${spec.as === 'long' ? undefined : type} value=${value} hint=${hint || undefined} rows=${spec.as === 'long' ? 2 : undefined}
-    inputmode=${spec.as === 'count' ? 'numeric' : spec.as === 'part' ? 'decimal' : undefined} aria-invalid=${bad || undefined} autocomplete="off" maxlength=${spec.as === 'long' ? 500 : 400} onInput=${typed} />`;
+    inputmode=${spec.as === 'count' || spec.as === 'hour' ? 'numeric' : spec.as === 'part' ? 'decimal' : undefined} aria-invalid=${bad || undefined} autocomplete="off" maxlength=${spec.as === 'long' ? 500 : 400} onInput=${typed} />`;
 }
 
 /** @param {{theirs: {by: string, values: Record<string, any>}, specs: import('./catalogue-fields.js').Spec[], busy: boolean, onMine: () => void, onTheirs: () => void}} props */
