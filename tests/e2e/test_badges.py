@@ -34,6 +34,10 @@ OUTSIDE = """() => [...document.querySelectorAll('.badge')].flatMap((badge) => {
     return box.left < edge.left - 1 || box.right > edge.right + 1 || box.bottom > edge.bottom + 1 || !inRoom;
   }).map((one) => one.textContent);
 })"""
+COLUMNS = "() => [...document.querySelectorAll('.paper-list thead tr:last-child th')].map((one) => one.offsetWidth)"
+OVERLAPPING = """() => { const right = (one) => one.getBoundingClientRect().right;
+  return [...document.querySelectorAll('.entry .field-pair .field :is(input, select)')]
+    .filter((one) => right(one) > right(one.closest('.field')) + 0.5).map((one) => one.id || one.type); }"""
 
 
 def printed_pages(page: Any) -> Any:
@@ -130,6 +134,8 @@ def test_the_paper_list_is_printed_and_typed_in(site: Site) -> None:
     page = site.office("/paper")
     page.click("button:has-text('Lập danh sách')")
     page.wait_for_selector(".paper-list tbody")
+    tick, number, name, sign = page.evaluate(COLUMNS)
+    assert tick < number < sign < name, "the room is for names"
     made = printed_pages(page)
     assert {millimetres(one) for one in made} == {(210, 297)}
     texts = [" ".join(one.get_textpage().get_text_bounded().split()) for one in made]
@@ -141,6 +147,7 @@ def test_the_paper_list_is_printed_and_typed_in(site: Site) -> None:
         assert "In lúc" in text
     page.goto(f"{site.event}/paper/entry")
     page.wait_for_selector("#numbers")
+    assert page.evaluate(OVERLAPPING) == []
     numbers = {row["guest_id"]: row["number"] for row in site.query("SELECT * FROM numbered")}
     four = [numbers[one] for one in GUESTS[10:14]]
     page.fill("input[type=datetime-local]", "2025-11-14T18:05")

@@ -48,7 +48,7 @@ function List() {
   const { event, groups, printed_at: at, printed_by: by } = list.value;
   const people = groups.reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + one.people.length, 0);
   return html`<p class="buttons no-print paper-form"><button type="button" class="button main" onClick=${() => window.print()}><${Icon} name="printer" /> ${t('badges.print.open')}</button><span role="status">${t('badges.paper.ready', { n: number(people) })}</span></p>
-    <div class="paper-list"><div class="scroll"><table class="table"><thead>
+    <div class="paper-list"><div class="scroll"><table class="table"><colgroup><col class="tick-col" /><col class="number-col" /><col /><col class="sign-col" /></colgroup><thead>
       <tr><th colspan="4"><b>${t('badges.paper.title')}</b> · ${event}<span class="paper-meta"> · ${t('badges.paper.printed', { at: `${timeHM(at)} ${dateDMY(at)}`, by })}</span></th></tr>
       <tr><th class="tick-box"><span class="hidden-text">${t('badges.paper.tick')}</span></th><th scope="col" class="number">${t('badges.paper.number')}</th><th scope="col">${t('badges.paper.name')}</th><th scope="col" class="sign">${t('badges.paper.sign')}</th></tr></thead>
       ${groups.map((/** @type {any} */ group) => html`<${Group} key=${group.id} group=${group} />`)}</table></div></div>`;
