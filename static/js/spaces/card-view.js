@@ -44,10 +44,10 @@ function Progress({ own }) {
   const n = card.stamps.length;
   const goal = nextGift(card);
   const staff = card.stamps.some((one) => one.way === 'staff');
-  const most = goal?.stamps ?? card.booths.length;
+  const most = Math.max(n, goal?.stamps ?? card.booths.length);
   return html`<section aria-labelledby="count"><h2 id="count">${t('spaces.card.count')}</h2>
     <p class="count"><b class="num">${n}</b> <span>${t('spaces.card.of', { n: most })}</span></p><progress value=${Math.min(n, most)} max=${Math.max(1, most)} aria-labelledby="count"></progress>
-    ${card.gifts.length > 0 && html`<ul class="list">${card.gifts.map((gift) => { const { key, n: left } = giftState(gift, staff); return html`<li key=${gift.id} data-gift=${gift.id} data-gift-state=${key}><b>${gift.name}</b><span class=${key === 'missing' ? 'quiet' : ''}>${key !== 'missing' && html`<${Icon} name="circle-check" /> `}${t(`spaces.card.gift.${key}`, { n: left })}</span></li>`; })}</ul>`}</section>`;
+    ${card.gifts.length > 0 && !card.used && html`<ul class="list">${card.gifts.map((gift) => { const { key, n: left } = giftState(gift, staff); return html`<li key=${gift.id} data-gift=${gift.id} data-gift-state=${key}><b>${gift.name}</b><span class=${key === 'missing' ? 'quiet' : ''}>${key !== 'missing' && html`<${Icon} name="circle-check" /> `}${t(`spaces.card.gift.${key}`, { n: left })}</span></li>`; })}</ul>`}</section>`;
 }
 
 /** @param {Parts} props */

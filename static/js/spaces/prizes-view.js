@@ -47,6 +47,10 @@ function Shown(props) {
   const { look, busy, done, problem, acts } = props;
   const { card } = look;
   const staff = card.stamps.some((one) => one.way === 'staff');
+  // The last stamp is the thing to do where it brings a gift; before that a visitor has booths to go to.
+  const offers = card.used ? [] : look.gifts.map((gift) => offer(gift, staff));
+  const useful = offers.includes('staff');
+  const over = !useful && !offers.includes('go') && !look.wins.some((win) => !win.claimed_at);
   return html`<h1>${t('spaces.card_number')} <span class="num">${spelled(card.id)}</span></h1>
     ${problem && !card.used && html`<${Notice} kind="live" alert title=${errorWords(problem)} />`}
     ${card.used && html`<${Used} used=${card.used} just=${done === 'used'} />`}
@@ -55,7 +59,7 @@ function Shown(props) {
     ${look.flags.length > 0 && html`<${Notice} kind="look" title=${t('spaces.prize.flagged', { n: look.flags.length })}><p>${t('spaces.prize.flagged_about')}</p></${Notice}>`}
     ${!card.used && html`<${Gifts} ...${props} />`}
     <section aria-labelledby="stamps"><h2 class="list-head" id="stamps">${t('spaces.prize.stamps')} <span class="num">${card.stamps.length}</span></h2><ul class="rows">${card.stamps.map((one) => html`<li key=${`${one.booth} ${one.at}`}><div class="row slim keep"><span><b>${one.name || t('spaces.prize.staff_stamp')}</b> <span class="num quiet">${timeOrDay(one.at, Date.now())}</span>${one.weak ? html` <${Pill} state="look" icon="clock">${t('spaces.prize.weak')}</${Pill}>` : ''}${one.way === 'staff' ? html` <${Pill} state="brand" icon="check">${t('spaces.prize.staff')}</${Pill}>` : ''}</span></div></li>`)}</ul></section>
-    <footer class="act two-acts">${!card.used && !staff && html`<button type="button" class="button main thumb" id="stamp" disabled=${busy} onClick=${acts.stamp}><${Icon} name="check" /> ${t('spaces.prize.stamp')}</button>`}<button type="button" class="button thumb" id="next" onClick=${acts.next}><${Icon} name="scan-line" /> ${t('spaces.prize.next')}</button></footer>`;
+    <footer class="act two-acts">${!card.used && !staff && html`<button type="button" class=${`button thumb ${useful ? 'main' : ''}`} id="stamp" disabled=${busy} onClick=${acts.stamp}><${Icon} name="check" /> ${t('spaces.prize.stamp')}</button>`}<button type="button" class=${`button thumb ${over ? 'main' : ''}`} id="next" onClick=${acts.next}><${Icon} name="scan-line" /> ${t('spaces.prize.next')}</button></footer>`;
 }
 
 /** @param {{stop: string, desk: any, look: Look | null, problem: unknown, busy: boolean, done: string, camera: string, video: HTMLVideoElement, acts: any, link: string}} props */
