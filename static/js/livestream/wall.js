@@ -89,7 +89,7 @@ function Wall() {
   if (!found) return html`<main class="live-wall"><p class="quiet">${t('core.loading')}</p></main>`;
   const silent = now - heardAt.value > SILENT_MS;
   const { live, next } = nowAndNext(found.slots, now, silent);
-  const calm = live.length < 2 && next.length < 3; // little to say is said large
+  const calm = live.length < 3 && next.length < 3 - Number(live.length > 1); // little to say is said large
   return html`<main class=${`live-wall ${calm ? 'calm' : ''}`}><header><h1>${found.event.short || found.event.name}</h1><p class="wall-clock num"><time>${timeHM(now)}</time></p></header>
     ${silent && html`<p class="wall-silent" role="status"><${Pill} icon="wifi-off" state="look">${t('live.wall.silent', { at: timeHM(heardAt.value) })}</${Pill}></p>`}
     <section class="wall-now" aria-label=${t('live.public.now')}>${live.length ? html`<ul data-count=${live.length}>${live.map((one) => html`<${Live} key=${one.id} slot=${one} now=${now} />`)}</ul>` : html`<p class="wall-idle">${t(next.length ? 'live.public.nothing_now' : told.value?.slots.length ? 'live.wall.over' : 'live.wall.none')}</p>`}</section>
