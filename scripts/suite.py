@@ -25,9 +25,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ROUND_LIMIT_S = 3600  # a round that hangs ends; a slow machine may take its time
 LANES = 3
-# Three Chromiums fill two cores, and their tests then fail each other. The crowds of the faults meet no Chromium, and
-# have fewer beside them.
-CHROMIUMS, BESIDE_FAULTS = 2, 2
+# Three Chromiums fill two cores, and their tests then fail each other. The crowds of the faults meet no Chromium.
+CHROMIUMS, BESIDE_CROWDS = 2, 2
 CLOSING = re.compile(r"^=* ?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s")
 COUNT = re.compile(r"(\d+) ([a-z]+)")
 BAD = ("failed", "error", "errors")
@@ -48,7 +47,8 @@ class Round:
     options: tuple[str, ...]
     paths: tuple[str, ...] = ("tests",)
     but: tuple[str, ...] = ()
-    faults: bool = False  # asks what is left after a kill or a power cut: needs a disk, and quiet
+    disk: bool = False  # asks what is left after a kill or a power cut
+    crowds: bool = False  # hundreds of clients at once, and what a server owes each of them: needs quiet
 
     @property
     def chromium(self) -> bool:
@@ -87,6 +87,7 @@ class Result:
     seconds: float = 0.0
 
 
+CROWDS = tuple(f"tests/faults/test_{name}.py" for name in ("crowd", "kill", "power_cut", "scaled", "uploads"))
 BROWSER_PARTS = ("tests/e2e/live", "tests/e2e/spaces")
 BROWSER_BRIDGE = ("tests/e2e/bridge", "tests/e2e/test_extras.py")
 BROWSER_STAGE = ("tests/e2e/stage",)
@@ -115,17 +116,18 @@ POSTGRES_ASIDE = ("tests/stage/test_prints.py", "tests/invitations/test_letters.
 AGAIN = ("-m", "not once")
 # playwright has an event loop of its own: the test process stays unpatched, the servers run eventlet.
 BROWSER = ("--engine=threading", "--server-engine=eventlet")
-# In the order in which they begin where they may: the faults, which keep Chromium waiting, and beside them the longest;
-# then two rounds of the browser at a time, and the others in what is left.
+# In the order in which they begin where they may: the crowds, which keep Chromium waiting, and beside them what is long
+# and mostly waits; then two rounds of the browser at a time, and the others in what is left, the short ones last.
 ROUNDS = {
-    "faults, eventlet": Round(("--engine=eventlet",), ("tests/faults",), faults=True),
+    "faults, crowds": Round(("--engine=eventlet",), CROWDS, disk=True, crowds=True),
+    "faults, eventlet": Round(("--engine=eventlet",), ("tests/faults",), but=CROWDS, disk=True),
     "eventlet, PostgreSQL": Round(("--engine=eventlet", "--database=postgres", *AGAIN), but=(*APART, *POSTGRES_ASIDE)),
     "eventlet, parts": Round(("--engine=eventlet",), PARTS),
     "browser": Round(BROWSER, ("tests/e2e",), but=(*BROWSER_STAGE, *BROWSER_BRIDGE, *BROWSER_PARTS)),
     "browser, bridge": Round(BROWSER, BROWSER_BRIDGE),
+    "eventlet, children": Round(("--engine=eventlet",), CHILDREN),
     "browser, stage": Round(BROWSER, BROWSER_STAGE),
     "browser, live": Round(BROWSER, BROWSER_PARTS),
-    "eventlet, children": Round(("--engine=eventlet",), CHILDREN),
     "eventlet, SQLite": Round(("--engine=eventlet",), but=(*APART, *CHILDREN, *PARTS)),
     "gevent, SQLite": Round(("--engine=gevent", *AGAIN), ENGINE_BOUND),
     "threading, SQLite": Round(("--engine=threading", *AGAIN), ENGINE_BOUND),
@@ -222,8 +224,8 @@ def may_begin(one: Round, running: Iterable[Round]) -> bool:
     """Whether a round may run beside those that do."""
     beside = list(running)
     chromiums = sum(other.chromium for other in beside)
-    if any(other.faults for other in (one, *beside)):
-        return len(beside) <= BESIDE_FAULTS and not (one.chromium or chromiums)
+    if any(other.crowds for other in (one, *beside)):
+        return len(beside) <= BESIDE_CROWDS and not (one.chromium or chromiums)
     return len(beside) < LANES and not (one.chromium and chromiums >= CHROMIUMS)
 
 
@@ -237,7 +239,7 @@ def run_all(asked: dict[str, list[str]], may_be_empty: bool, folder: Path | None
                 one = ROUNDS[name]
                 if may_begin(one, [ROUNDS[other] for other in running.values()]):
                     waiting.remove(name)
-                    place = None if one.faults else folder
+                    place = None if one.disk else folder
                     running[lanes.submit(run, name, asked[name], may_be_empty, place)] = name
             for ended in wait(running, return_when=FIRST_COMPLETED).done:
                 results[running.pop(ended)] = ended.result()

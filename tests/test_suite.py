@@ -21,6 +21,7 @@ pytestmark = pytest.mark.once
 
 AGAIN_ROUNDS = {"eventlet, PostgreSQL", "gevent, SQLite", "threading, SQLite"}
 BROWSERS = {"browser", "browser, bridge", "browser, stage", "browser, live"}
+FAULTS = {"faults, crowds", "faults, eventlet"}
 # What only an engine can make wait: servers of this round's engine, threads, sockets.
 CARRIED = re.compile(
     r"server_engine|make_server|start_server|import threading|import socket\b|ops import (?:.*, )?engine"
@@ -113,8 +114,9 @@ def text_of(one: object) -> str:
         ([], set(ROUNDS)),
         (["-k", "tests", "-x"], set(ROUNDS)),
         (["tests/"], set(ROUNDS)),
-        (["tests/faults/test_kill.py::test_x", "-x"], {"faults, eventlet"}),
-        (["tests/e2e", str(ROOT / "tests" / "faults")], {"faults, eventlet"} | BROWSERS),
+        (["tests/faults/test_kill.py::test_x", "-x"], {"faults, crowds"}),
+        (["tests/faults/test_obs.py"], {"faults, eventlet"}),
+        (["tests/e2e", str(ROOT / "tests" / "faults")], FAULTS | BROWSERS),
         (["tests/e2e/stage/test_caller_and_mc.py"], {"browser, stage"}),
         (["tests/e2e/spaces"], {"browser, live"}),
         (["tests/e2e/test_extras.py"], {"browser, bridge"}),
@@ -133,7 +135,10 @@ def test_a_path_goes_to_the_rounds_it_belongs_to(extra: list[str], expected: set
 
 
 def test_a_round_leaves_the_others_folders_out() -> None:
-    assert ROUNDS["faults, eventlet"].argv(["-x"]) == ["--engine=eventlet", "-x", "tests/faults"]
+    assert ROUNDS["faults, crowds"].argv(["-x"]) == ["--engine=eventlet", "-x", *suite.CROWDS]
+    assert ROUNDS["faults, eventlet"].argv(["-x"]) == [
+        "--engine=eventlet", *(f"--ignore={one}" for one in suite.CROWDS), "-x", "tests/faults"
+    ]  # fmt: skip
     plain = ROUNDS["eventlet, SQLite"].argv([]) or []
     assert {"--ignore=tests/faults", "--ignore=tests/e2e", "--ignore=tests/bridge"} < set(plain)
     assert plain[-1] == "tests"
@@ -189,15 +194,15 @@ def test_every_round_runs_once_and_no_more_beside_it_than_may(played: list[set[s
     for beside in played:
         assert len(beside) <= suite.LANES
         assert len(beside & BROWSERS) <= suite.CHROMIUMS
-        if "faults, eventlet" in beside:
+        if "faults, crowds" in beside:
             assert not beside & BROWSERS
-            assert len(beside) <= 1 + suite.BESIDE_FAULTS
+            assert len(beside) <= 1 + suite.BESIDE_CROWDS
 
 
 def test_a_lane_is_not_left_empty(played: list[set[str]]) -> None:
     assert max(map(len, played)) == suite.LANES
     assert max(len(beside & BROWSERS) for beside in played) == suite.CHROMIUMS
-    assert "faults, eventlet" in played[0]
+    assert "faults, crowds" in played[0]
 
 
 # ---------- where files lie ----------
@@ -231,4 +236,5 @@ def test_without_room_in_memory_files_lie_on_disk(memory: Path, monkeypatch: pyt
 
 def test_what_is_asked_of_a_disk_has_one() -> None:
     """In memory a commit is kept by no disk: kills, power cuts and full disks are asked where there is one."""
-    assert [name for name, one in ROUNDS.items() if one.faults] == list(takers("tests/faults/test_power_cut.py"))
+    assert {name for name, one in ROUNDS.items() if one.disk} == FAULTS
+    assert set().union(*(takers(path) for path in files() if path.startswith("tests/faults/"))) == FAULTS
