@@ -7,7 +7,7 @@ import { GoodsField, Many } from './schedule-many.js';
 import { clockAt, dayAfter, dayOf, startOf } from './schedule-layout.js';
 import { formChanges } from './schedule-moves.js';
 import { readClock } from './schedule-standing.js';
-import { orElse, platformName, weekday } from './schedule-words.js';
+import { dayName, orElse, platformName } from './schedule-words.js';
 
 /** @typedef {import('./schedule-state.js').Schedule} Schedule @typedef {import('./schedule-acts.js').Acts} Acts */
 /** @typedef {{day: string, clock: string, minutes: string} & Record<string, any>} Typed */
@@ -82,7 +82,7 @@ function SessionField({ sc, typed, set }) {
 /** @param {Part & {bad: boolean}} props */
 function When({ sc, typed, set, bad }) {
   const days = [...new Set([...sc.days.value, typed.day, sc.day.value, dayAfter(typed.day)])].sort();
-  const named = (/** @type {string} */ day) => `${weekday(startOf(day, sc.offsetMin))} ${day.slice(8)}/${day.slice(5, 7)}`;
+  const named = (/** @type {string} */ day) => dayName(startOf(day, sc.offsetMin));
   return html`<div class="field-pair three"><${Field} label=${t('schedule.field.day')} kind="select" value=${typed.day} onChange=${(/** @type {any} */ e) => set({ day: e.currentTarget.value })}>${days.map((day) => html`<option key=${day} value=${day}>${named(day)}</option>`)}</${Field}>
     <${Field} label=${t('schedule.field.starts')} inputmode="numeric" autocomplete="off" value=${typed.clock} aria-invalid=${bad ? 'true' : undefined} onInput=${(/** @type {any} */ e) => set({ clock: e.currentTarget.value })} />
     <${Field} label=${t('schedule.field.minutes')} type="number" min="5" max="1440" step="5" value=${typed.minutes} onInput=${(/** @type {any} */ e) => set({ minutes: e.currentTarget.value })} /></div>
