@@ -132,11 +132,11 @@ function Rows({ found, chosen, onChoose }) {
     return html`<optgroup label=${t('live.import.near')}>${near.map(option)}</optgroup><optgroup label=${t('live.import.others')}>${found.slots.filter((one) => !near.includes(one)).map(option)}</optgroup>`;
   };
   const slotName = (/** @type {SlotChoice} */ one) => `${timeHM(one.actual_start ?? one.starts)} ${dateDMY(one.starts).slice(0, 5)} · ${one.title} · ${one.channel_name}`;
-  return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('live.import.rows')}><table class="table dense"><caption>${t('live.import.rows')}</caption><thead><tr><th scope="col">${t('live.import.live')}</th>${MAIN.map((one) => html`<th scope="col" key=${one} class="number">${metricName(one)}</th>`)}<th scope="col">${t('live.import.state')}</th><th scope="col">${t('live.numbers.file.title')}</th></tr></thead>
+  return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('live.import.rows')}><table class="table dense"><caption>${t('live.import.rows')}</caption><thead><tr><th scope="col">${t('live.import.live')}</th><th scope="col">${t('live.import.state')}</th><th scope="col">${t('live.numbers.file.title')}</th>${MAIN.map((one) => html`<th scope="col" key=${one} class="number">${metricName(one)}</th>`)}</tr></thead>
     <tbody>${found.rows.map((row) => html`<tr key=${row.n} class=${slotOf(row, chosen) ? '' : 'left'}><th scope="row">${row.about.title || row.about.live_id || t('live.import.line', { n: row.line })}<span class="about">${[row.about.starts && `${timeHM(row.about.starts)} ${dateDMY(row.about.starts)}`, row.about.channel].filter(Boolean).join(' · ')}</span>
         ${row.faults.map((one) => html`<span class="about look" key=${one.cell}>${t(`live.import.fault.${one.code}`, { cell: one.cell, said: one.said })}</span>`)}</th>
-      ${MAIN.map((one) => html`<td class="number" key=${one}>${shown(one, row.values[one])}</td>`)}
       <td><${Pill} icon=${ICONS[row.state]} state=${row.state === 'matched' ? 'go' : row.state === 'known' ? '' : 'look'}>${t(`live.import.state.${row.state}`)}</${Pill}>${row.parts > 1 && html`<span class="about">${t('live.import.parts', { n: row.parts })}</span>`}</td>
       <td>${row.state === 'known' ? found.slots.find((one) => one.id === row.slot)?.title ?? '' : html`<select aria-label=${t('live.import.slot_of', { n: row.line })} value=${slotOf(row, chosen)} onChange=${(/** @type {any} */ e) => onChoose(row.n, e.currentTarget.value)}><option value="">${t('live.import.leave')}</option>
-        ${options(row)}</select>`}</td></tr>`)}</tbody></table></div>`;
+        ${options(row)}</select>`}</td>
+      ${MAIN.map((one) => html`<td class="number" key=${one}>${shown(one, row.values[one])}</td>`)}</tr>`)}</tbody></table></div>`;
 }
