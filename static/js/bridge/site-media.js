@@ -83,19 +83,27 @@ function Monitor({ stream, muted, renew }) {
 }
 
 /** What this browser sends; kept outside of the view, so that looking elsewhere does not stop it. */
-const sending = signal(/** @type {{state: any, error: string, stop: (() => void) | null}} */ ({ state: null, error: '', stop: null }));
+const sending = signal(/** @type {{state: any, error: string, stop: (() => void) | null, stream?: MediaStream}} */ ({ state: null, error: '', stop: null }));
+
+/** What goes out from here, small: somebody has to see that the camera looks at the MC. @param {{stream: MediaStream}} props */
+function OwnPicture({ stream }) {
+  const video = useRef(/** @type {HTMLVideoElement | null} */ (null));
+  useEffect(() => { if (video.current) video.current.srcObject = stream; }, [stream]);
+  return html`<video ref=${video} class="pic own" muted autoplay playsinline aria-label=${t('bridge.media.own')}></video>`;
+}
 
 /** @param {{state: SiteState}} props */
 export function Contribution({ state }) {
   const now = media.value;
   const fits = whatFits();
-  const { state: told, error, stop } = sending.value;
+  const { state: told, error, stop, stream } = sending.value;
   if (now && !now.running) return html`<${MediaMissing} now=${now} />`;
   if (!now?.publish) return null;
   if (!fits.ok) return html`<${Notice} kind="look" title=${t(`bridge.media.${fits.code}`)} />`;
   const begin = () => void start(state, fits.mime);
   return html`<div class="stack">${error && html`<${Notice} kind="look" alert title=${t(`bridge.media.${error}`)} />`}
     ${told && html`<p role="status"><${Icon} name=${told.state === 'sending' ? 'radio' : 'clock'} /> <b>${t(`bridge.media.send.${told.state}`)}</b> <span class="num">${number(Math.round(told.bits / 1000))} kbit/s</span>${told.reason && html` <span class="word-look">${t(`bridge.media.why.${told.reason}`)}</span>`}</p>`}
+    ${stream && html`<${OwnPicture} stream=${stream} />`}
     ${stop ? html`<button type="button" class="button" onClick=${() => { stop(); sending.value = { state: null, error: '', stop: null }; }}><${Icon} name="x" /> ${t('bridge.media.stop')}</button>`
       : html`<button type="button" class="button" onClick=${begin}><${Icon} name="camera" /> ${t('bridge.media.start')}</button>`}</div>`;
 }
@@ -104,14 +112,14 @@ export function Contribution({ state }) {
 async function start(state, mime) {
   const { event, site } = state.me.peek();
   try {
-    const stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } }, audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
+    const stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 }, facingMode: { ideal: 'environment' } }, audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
     const made = contribute(stream, {
       mime, address: (kind) => `/media/${media.peek()?.publish}/contrib/${event.id}.${site.id}/${kind}`,
       renew: async () => { media.value = await call('GET', `/api/events/${encodeURIComponent(event.id)}/bridge/media`, undefined, { as: 'device' }); },
       onState(told) { sending.value = { ...sending.peek(), state: told }; },
     });
     const stop = () => { made.stop(); for (const track of stream.getTracks()) track.stop(); };
-    sending.value = { ...sending.peek(), error: '', stop };
+    sending.value = { ...sending.peek(), error: '', stop, stream };
   } catch {
     sending.value = { state: null, error: 'no_camera', stop: null };
   }

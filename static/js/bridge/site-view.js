@@ -139,9 +139,10 @@ export function SiteScreen({ state }) {
   const look = lookOf(lamp, state.seconds.value);
   const { site, role } = state.me.value;
   const may = role === 'producer' || role === 'server';
+  const pictures = media.value?.running; // then the return stands first
   return html`<div class=${`screen site ${look}`} data-lamp=${lamp} data-view=${view.value}><header class="site-head"><${Strip} who=${html`${site.name}<span class="wide-only"> · ${t(`bridge.role.${role}`)}</span>`} state=${state.link} /></header>
-    <main class="site-work"><h1 class="hidden-text">${t('bridge.site.title', { name: site.name })}</h1><${Lamp} state=${state} /><${Words} state=${state} /><${Ready} state=${state} />
-      <div class="site-part" hidden=${view.value !== 'air'}><${Facts} state=${state} /><${Return} state=${state} muted=${lamp === 'ON_AIR'} /></div>
+    <main class="site-work"><h1 class="hidden-text">${t('bridge.site.title', { name: site.name })}</h1><${Lamp} state=${state} /><${Words} state=${state} />${!pictures && html`<${Ready} state=${state} />`}
+      <div class="site-part" hidden=${view.value !== 'air'}><${Facts} state=${state} /><${Return} state=${state} muted=${lamp === 'ON_AIR'} /></div>${pictures && html`<${Ready} state=${state} />`}
       ${view.value === 'check' && html`${may && html`<section class="site-part" aria-labelledby="site-send"><h2 id="site-send">${t('bridge.site.contribute')}</h2><${Contribution} state=${state} /></section>`}<${SiteLineup} state=${state} may=${may} />`}
       ${view.value === 'talk' && html`<${SiteTalk} state=${state} may=${may} />`}</main>
     <${Foot} state=${state} /><${Alarm} state=${state} /></div>`;

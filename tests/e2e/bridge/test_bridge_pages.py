@@ -260,6 +260,18 @@ def test_a_second_device_says_of_a_missed_cue_what_it_knows(site: Site) -> None:
     assert "quá muộn" in other.inner_text(".site-state .about")
 
 
+def test_who_sends_pictures_sees_what_goes_out(site: Site) -> None:
+    page = entered(site, ONE)
+    runs = {"running": True, "missing": [], "pass": "p", "publish": "p", "until": 0, "streams": []}
+    page.route("**/bridge/media", lambda route: route.fulfill(json=runs))
+    page.reload()
+    page.click(".site-views button:nth-child(2)")
+    page.click("section[aria-labelledby=site-send] .button")
+    page.wait_for_function("() => document.querySelector('video.own')?.videoWidth > 0")
+    page.click("section[aria-labelledby=site-send] .button")
+    page.wait_for_selector("video.own", state="detached")
+
+
 def test_a_link_opened_without_a_network_is_still_good(site: Site) -> None:
     page = site.context(viewport=PHONE).new_page()
     page.goto(invite(site, TWO)["link"])
@@ -306,6 +318,9 @@ def test_the_hub_is_for_everybody(site: Site, axe: str, lang: str) -> None:
         desk.wait_for_selector(drawn)
         if part == "lineup":
             desk.click(f".go-cell[data-site={ONE}] button")
+            told(site, "freeze", label="T-15")
+            desk.click(".freeze-list > li:first-child > .button")
+            desk.wait_for_selector(".frozen li")
         if part == "crosses":
             desk.click(".crosses .page-head .button.main")
             desk.wait_for_selector(".crosses form")
