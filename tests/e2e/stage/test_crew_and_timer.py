@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scripts.parts import ROOT
-from tests.e2e.test_pages import AXE_TAGS, RUN_AXE, SIDEWAYS, SMALL_TARGETS, TARGET_PX, axe as axe
+from tests.e2e.test_pages import AXE_TAGS, RUN_AXE, SIDEWAYS, SMALL_TARGETS, TARGET_PX, axe as axe, take_in
 from tests.support.browser import Site
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def test_messages_on_the_timer(site: Site) -> None:
 
 def faults(page: Page, name: str, axe: str, sizes: list[tuple[int, int]]) -> list[str]:
     wrong: list[str] = []
-    page.evaluate(axe)
+    take_in(page, axe)
     for width, height in sizes:
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_timeout(150)
