@@ -407,6 +407,25 @@ def test_a_device_whose_clock_is_an_hour_slow_fires_on_time_and_says_so(site: Si
     desk.wait_for_selector(".detail .word-look:has-text('chậm 1:00:00')")
 
 
+def test_of_a_site_that_counts_from_its_start_no_wrong_clock_is_said(site: Site) -> None:
+    """So do sites without a screen: their clock is decades behind, and nobody can set it."""
+    decades = 40 * 365 * 24 * HOUR_MS
+    context = site.context(viewport=PHONE)
+    context.add_init_script(
+        f"Object.defineProperty(performance, 'timeOrigin', {{ value: performance.timeOrigin - {decades} }})"
+    )
+    page = context.new_page()
+    page.goto(invite(site, ONE)["link"])
+    page.click(".button.main.thumb")
+    page.wait_for_url("**/bridge")
+    page.wait_for_selector(".site-facts:has-text('±')")
+    desk = hub(site, part="#lineup")
+    desk.click(f".go-cell[data-site={ONE}] button")
+    desk.wait_for_selector(".detail .item[data-item=clock][data-ok=true]")
+    assert page.locator(".word-look:has-text('Đồng hồ')").count() == 0
+    assert desk.locator(".word-look:has-text('Đồng hồ')").count() == 0
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_an_empty_hub_is_filled_in_one_press(own_site: Site, axe: str, lang: str) -> None:
     own_site.server.stop()
