@@ -24,7 +24,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUND_LIMIT_S = 3600  # a round that hangs ends; a slow machine may take its time
-LANES = 3
+LANES, WAITERS = 3, 1  # one more lane where one of those beside each other mostly waits
 # Three Chromiums fill two cores, and their tests then fail each other. The crowds of the faults meet no Chromium.
 CHROMIUMS, BESIDE_CROWDS = 2, 2
 CLOSING = re.compile(r"^=* ?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s")
@@ -48,6 +48,7 @@ class Round:
     paths: tuple[str, ...] = ("tests",)
     but: tuple[str, ...] = ()
     disk: bool = False  # asks what is left after a kill or a power cut
+    waits: bool = False  # for its children, most of the time: a third of a core
     crowds: bool = False  # hundreds of clients at once, and what a server owes each of them: needs quiet
 
     @property
@@ -92,8 +93,8 @@ BROWSER_PARTS = ("tests/e2e/live", "tests/e2e/spaces")
 BROWSER_BRIDGE = ("tests/e2e/bridge", "tests/e2e/test_extras.py")
 BROWSER_STAGE = ("tests/e2e/stage",)
 APART = ("tests/faults", "tests/e2e")
-# Their time goes into child processes: sites, encoders, lines, requests nobody would write.
-CHILDREN = ("tests/bridge", "tests/media", "tests/test_fuzz.py")
+# Their time goes into child processes: sites, encoders, lines.
+CHILDREN = ("tests/bridge", "tests/media")
 # The half of the first round that is about one part of the event each.
 PARTS = ("tests/invitations", "tests/livestream", "tests/privacy", "tests/stage")
 # Sockets, servers, tasks, turns, threads, the feed and every kind of change: what the engine carries runs under each of
@@ -116,19 +117,19 @@ POSTGRES_ASIDE = ("tests/stage/test_prints.py", "tests/invitations/test_letters.
 AGAIN = ("-m", "not once")
 # playwright has an event loop of its own: the test process stays unpatched, the servers run eventlet.
 BROWSER = ("--engine=threading", "--server-engine=eventlet")
-# In the order in which they begin where they may: the crowds, which keep Chromium waiting, and beside them what is long
-# and mostly waits; then two rounds of the browser at a time, and the others in what is left, the short ones last.
+# In the order in which they begin where they may: the crowds, which keep Chromium waiting, and beside them the longest;
+# then two rounds of the browser at a time, and the others in what is left, the short ones last.
 ROUNDS = {
     "faults, crowds": Round(("--engine=eventlet",), CROWDS, disk=True, crowds=True),
-    "faults, eventlet": Round(("--engine=eventlet",), ("tests/faults",), but=CROWDS, disk=True),
     "eventlet, PostgreSQL": Round(("--engine=eventlet", "--database=postgres", *AGAIN), but=(*APART, *POSTGRES_ASIDE)),
-    "eventlet, parts": Round(("--engine=eventlet",), PARTS),
+    "eventlet, SQLite": Round(("--engine=eventlet",), but=(*APART, *CHILDREN, *PARTS)),
     "browser": Round(BROWSER, ("tests/e2e",), but=(*BROWSER_STAGE, *BROWSER_BRIDGE, *BROWSER_PARTS)),
+    "eventlet, children": Round(("--engine=eventlet",), CHILDREN, waits=True),
     "browser, bridge": Round(BROWSER, BROWSER_BRIDGE),
-    "eventlet, children": Round(("--engine=eventlet",), CHILDREN),
+    "faults, eventlet": Round(("--engine=eventlet",), ("tests/faults",), but=CROWDS, disk=True, waits=True),
     "browser, stage": Round(BROWSER, BROWSER_STAGE),
     "browser, live": Round(BROWSER, BROWSER_PARTS),
-    "eventlet, SQLite": Round(("--engine=eventlet",), but=(*APART, *CHILDREN, *PARTS)),
+    "eventlet, parts": Round(("--engine=eventlet",), PARTS),
     "gevent, SQLite": Round(("--engine=gevent", *AGAIN), ENGINE_BOUND),
     "threading, SQLite": Round(("--engine=threading", *AGAIN), ENGINE_BOUND),
 }
@@ -226,14 +227,15 @@ def may_begin(one: Round, running: Iterable[Round]) -> bool:
     chromiums = sum(other.chromium for other in beside)
     if any(other.crowds for other in (one, *beside)):
         return len(beside) <= BESIDE_CROWDS and not (one.chromium or chromiums)
-    return len(beside) < LANES and not (one.chromium and chromiums >= CHROMIUMS)
+    waiting = any(other.waits for other in (one, *beside))
+    return len(beside) < LANES + WAITERS * waiting and not (one.chromium and chromiums >= CHROMIUMS)
 
 
 def run_all(asked: dict[str, list[str]], may_be_empty: bool, folder: Path | None) -> dict[str, Result]:
     """Run rounds, each as soon as it may begin; the results in the order of ROUNDS."""
     waiting, running = list(asked), dict[Future[Result], str]()
     results: dict[str, Result] = {}
-    with ThreadPoolExecutor(LANES) as lanes:
+    with ThreadPoolExecutor(LANES + WAITERS) as lanes:
         while waiting or running:
             for name in list(waiting):
                 one = ROUNDS[name]
