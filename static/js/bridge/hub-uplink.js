@@ -4,26 +4,16 @@ import { call } from '../core/api.js';
 import { eventPath } from '../core/page.js';
 import { Hold, html, Icon, Notice, span, t, timeHMS, useEffect, useState } from '../core/ui.js';
 import { act, ActError, Field, useAct } from '../office/office.js';
+import { rowLook, rowWord, sinceOrUntil, slackWord } from './row-words.js';
 
 /** @typedef {import('./hub-state.js').Hub} Hub */
 /** @typedef {import('../core/store.js').Row} Row */
 
-const LOOK = /** @type {Record<string, {icon: string, look: string}>} */ ({
-  none: { icon: 'minus', look: 'off' }, ready: { icon: 'check', look: 'off' }, soon: { icon: 'hand', look: 'soon' },
-  on_air: { icon: 'radio', look: 'live' }, lost: { icon: 'wifi-off', look: 'unknown' }, fallback: { icon: 'play', look: 'missed' },
-});
 const WHOLE_LINK = /^https?:\/\/\S+\/bridge\/join\/\S+$/;
 const TALKS = 5;
 
 /** Where the hub is, without what a person does not read. @param {string} hub */
 const hostOf = (hub) => hub.replace(/^https?:\/\//, '');
-
-/** How early or late our sheet comes to the bridge's row. @param {number | null} slack ms */
-function slackWord(slack) {
-  if (slack === null || slack === undefined) return '';
-  const size = Math.round(Math.abs(slack) / 1000) * 1000;
-  return !size ? t('bridge.up.in_time') : t(slack > 0 ? 'bridge.up.early' : 'bridge.up.late', { span: span(size) });
-}
 
 /** @param {{hub: Hub, up: Row}} props */
 export function UplinkView({ hub, up }) {
@@ -32,10 +22,10 @@ export function UplinkView({ hub, up }) {
   const [rows, setRows] = useState(/** @type {[string, string][] | null} */ (null));
   const { error, run } = useAct();
   useEffect(() => void run('rows', async () => { setRows(await sheetRows()); }), []);
-  const { icon, look } = LOOK[state] ?? { icon: 'circle-help', look: 'unknown' };
-  const count = !hub.heard.value || !up.until ? null : state === 'soon' ? up.until - now : state === 'on_air' ? now - up.until : null;
+  const { icon, look } = rowLook(state);
+  const count = hub.heard.value ? sinceOrUntil(state, up.until, now) : null;
   return html`<div class="uplink" data-state=${state}><section class=${`uplink-state ${look}`} aria-label=${t('bridge.up.state')}><p class="tag">${t('bridge.up.site_of', { hub: hostOf(up.hub) })}</p>
-      <h2 class="word"><${Icon} name=${icon} /> <span role="status">${t(`bridge.row.${state === 'none' ? 'ready' : state}`)}</span></h2>
+      <h2 class="word"><${Icon} name=${icon} /> <span role="status">${rowWord(state)}</span></h2>
       ${count !== null && html`<p class="digits" role="timer" aria-live="off">${span(Math.max(0, state === 'soon' ? Math.ceil(count / 1000) * 1000 : count))}</p>`}
       ${up.until && state === 'soon' && html`<p>${t('bridge.site.at')} <time>${timeHMS(up.until)}</time></p>`}
       ${up.row ? up.title && html`<p><b>${t('bridge.up.row')}</b> ${up.title}</p>` : html`<p class="word-look"><${Icon} name="triangle-alert" /> ${t('bridge.row.none')}</p>`}

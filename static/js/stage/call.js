@@ -6,6 +6,7 @@ import { createStore } from '../core/store.js';
 import { computed, html, Icon, Notice, t } from '../core/ui.js';
 import { act, ActError, FeedEnded, useAct, Waiting } from '../office/office.js';
 import { callActs, giveBackKeys, listenToKeys } from './call-acts.js';
+import { Bridge } from './call-bridge.js';
 import { Foot } from './call-foot.js';
 import { CatchUp, More } from './call-more.js';
 import { NextCard, NowCard, Then } from './call-now.js';
@@ -55,7 +56,7 @@ function Page() {
     return html`<${FeedEnded} feed=${feed} /><div class="empty"><${Icon} name="list" /><h1>${t('stage.call.empty')}</h1><p>${t('stage.call.empty_next')}</p>${writes && html`<${Begin} />`}</div>`;
   }
   return html`<h1 class="hidden-text">${t('stage.call.title')} · ${show.track.value.name}</h1>
-    <div class="call"><section class="call-now" aria-label=${t('stage.call.now_and_next')}><${FeedEnded} feed=${feed} /><${LinkNotice} /><${Tracks} />
+    <div class="call"><section class="call-now" aria-label=${t('stage.call.now_and_next')}><${FeedEnded} feed=${feed} /><${LinkNotice} /><${Tracks} /><${Bridge} show=${show} calls=${calls} />
       <${NowCard} show=${show} /><${NextCard} show=${show} onOrder=${() => acts.choose(null)} /><${Then} show=${show} />
       ${calls && html`<${Say} show=${show} acts=${acts} /><${More} show=${show} acts=${acts} />`}
       ${facts.as === 'staff' && html`<p class="buttons to-prints"><a class="button" href="prints"><${Icon} name="printer" /> ${t('stage.print.to_prints')}</a></p>`}</section>

@@ -2,7 +2,7 @@
 
 import { stayReady } from '../checkin/desk-shell.js';
 import { html, Icon, loadWords, Notice, render, Strip, t, timeHMS, Toasts } from '../core/ui.js';
-import { Screens, ScreensButton } from './screens.js';
+import { mayShow, Screens, ScreensButton } from './screens.js';
 
 /** @typedef {import('../protocol/intro-keep.js').Kept} Kept */
 /** @typedef {{id: 'mc' | 'crew' | 'timer' | 'prompter' | 'timeline' | 'backstage' | 'studio', kept: Kept, show: import('./show.js').Show, Who: () => any, Screen: () => any, open?: () => Promise<unknown>}} Parts */
@@ -15,9 +15,8 @@ const OWN_WORDS = ['unpaired', 'wrong_role'];
 /** Since this page was opened, has there been a link? Then the link itself knows since when there is none. */
 let linked = false;
 
-/** @param {Parts} parts */
-function Stop({ id, kept }) {
-  const name = kept.phase.value;
+/** @param {Parts & {name: string}} parts */
+function Stop({ id, name }) {
   const icon = { unpaired: 'smartphone', first_offline: 'wifi-off' }[/** @type {string} */ (name)] ?? 'ban';
   const next = id !== 'mc' && OWN_WORDS.includes(name) ? `stage.${id}.${name}_next` : `stage.stop.${name}_next`;
   return html`<main class="page"><div class="empty"><${Icon} name=${icon} /><h1 class="title">${t(`stage.stop.${name}`)}</h1><p>${t(next)}</p>
@@ -49,8 +48,10 @@ function Ready(parts) {
 
 /** @param {Parts} parts */
 function App(parts) {
-  if (parts.kept.phase.value === 'ready') return html`<${Ready} ...${parts} />`;
-  if (parts.kept.phase.value !== 'asking') return html`<${Stop} ...${parts} />`;
+  const phase = parts.kept.phase.value;
+  if (phase === 'ready' && !mayShow(parts.kept.identity.value?.device.role, `/${parts.id}`)) return html`<${Stop} ...${parts} name="wrong_role" />`;
+  if (phase === 'ready') return html`<${Ready} ...${parts} />`;
+  if (phase !== 'asking') return html`<${Stop} ...${parts} name=${phase} />`;
   return html`<main class="page"><h1>${t(`stage.${parts.id}.title`)}</h1><p role="status">${t('core.loading')}</p></main>`;
 }
 

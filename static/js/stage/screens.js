@@ -20,6 +20,9 @@ const open = signal(false);
 /** @param {string | undefined} role */
 export const screensOf = (role) => SCREENS[role ?? ''] ?? WALL;
 
+/** What an MC reads is not for a wall. @param {string | undefined} role @param {string} path */
+export const mayShow = (role, path) => !SCREENS[role ?? ''] || screensOf(role).includes(path);
+
 /** This device begins here from now on. @param {string} path */
 export function beginAt(path) {
   const secure = location.protocol === 'https:' ? '; Secure' : '';

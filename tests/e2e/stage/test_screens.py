@@ -106,6 +106,16 @@ def test_screens_of_a_wall(site: Site, axe: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_what_the_mc_reads_is_not_for_a_wall(site: Site) -> None:
+    device = site.pair("A", "Màn hình sảnh", "wall")
+    context = site.context(viewport=HALL)
+    site.give_cookie(context, "ops_device", device["token"])
+    page = context.new_page()
+    page.goto(f"{site.url}/mc")
+    page.wait_for_selector("h1:has-text('Máy này được ghép cho việc khác')")
+    assert page.locator(".speech, .mc-read").count() == 0
+
+
 def test_after_the_end_no_screen_says_that_something_comes(site: Site, axe: str) -> None:
     step(site, "start", row=f"r{SHEET[-1]['cue']}")
     step(site, "stop")
