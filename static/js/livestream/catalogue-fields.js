@@ -2,7 +2,7 @@
 /** Fields of each kind of row: how they are asked for, and how a value of a form becomes one of the row. */
 
 import { t } from '../core/ui.js';
-import { readMinutes } from './host-times.js';
+import { readHour } from './host-times.js';
 import { byName, platformName, store } from './catalogue-state.js';
 
 /**
@@ -63,12 +63,6 @@ export function shownIn(spec, value) {
   return value === null || value === undefined ? '' : String(value);
 }
 
-/** "9h15" as "09:15"; midnight is 00:00, undefined: it is no time of a day. @param {string} text */
-function hourOf(text) {
-  const minutes = readMinutes(text);
-  return minutes === null ? undefined : `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
-}
-
 /** What stands in the form as a value of the row; undefined: it cannot be read as one. @param {Spec} spec @param {any} text */
 export function fieldValue(spec, text) {
   if (spec.as === 'count') {
@@ -79,7 +73,7 @@ export function fieldValue(spec, text) {
     const plain = String(text).trim().replace('%', '').replace(',', '.');
     return plain === '' ? null : Number.isFinite(Number(plain)) ? Number(plain) : undefined;
   }
-  if (spec.as === 'hour' && String(text).trim()) return hourOf(String(text));
+  if (spec.as === 'hour' && String(text).trim()) return readHour(String(text));
   if (spec.as === 'words') return String(text).split(';').map((one) => one.trim()).filter(Boolean);
   if (spec.as === 'tick') return Boolean(text);
   if (spec.as === 'several') return [...text].sort();

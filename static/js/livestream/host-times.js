@@ -13,6 +13,12 @@ export function readMinutes(text) {
   return Number(found[2] ?? 0) > 59 || all > 24 * 60 ? null : all;
 }
 
+/** "9h15" as "09:15"; the midnight that ends a day is 00:00, undefined: it is no time of a day. @param {string} text */
+export function readHour(text) {
+  const minutes = readMinutes(text);
+  return minutes === null ? undefined : `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
 /** @param {{day: string, from: string, until: string}} typed @param {(text: string) => string | null} zoned a local `YYYY-MM-DDTHH:MM` as an instant @returns {{from: string, until: string} | null} */
 export function spanOf({ day, from, until }, zoned) {
   const begin = readMinutes(from);

@@ -4,13 +4,11 @@
 import { clock } from '../core/clock.js';
 import { dateDMY, html, Icon, t, timeHM } from '../core/ui.js';
 import { Empty } from '../office/office.js';
+import { coming } from './numbers-rules.js';
 import { PLATFORMS } from './numbers-state.js';
 
 const FROM = /** @type {[string, string][]} */ ([['booth', 'smartphone'], ['file', 'cloud-upload'], ['office', 'pencil']]);
 const FIRST = 8;
-
-/** Slots that will be on air, the next first. @param {Record<string, any>[]} slots @param {number} now */
-export const coming = (slots, now) => slots.filter(({ state, starts, ends }) => starts && !['cancelled', 'no_show'].includes(state) && Date.parse(ends) > now).sort((a, b) => a.starts.localeCompare(b.starts) || a.id.localeCompare(b.id));
 
 /** @param {{store: import('../core/store.js').Store, planned: number}} props */
 export function Nothing({ store, planned }) {
