@@ -31,9 +31,10 @@ class Agent:
 
     def __init__(
         self, hub: str, token: str, store: Store, tell: Callable[[Row], None],
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = time.monotonic, wall: Callable[[], float] = time.time,
     ) -> None:  # fmt: skip
-        self.hub, self.token, self.store, self.tell, self.monotonic = hub, token, store, tell, monotonic
+        self.hub, self.token, self.store, self.tell = hub, token, store, tell
+        self.monotonic, self.wall = monotonic, wall
         self.clock = Clock()
         self.site = ""
         self.wire: Wire | None = None
@@ -56,9 +57,10 @@ class Agent:
         return self.clock.hub_time(self.local())
 
     def health(self) -> Row:
-        """How sure this site is of the time."""
+        """How sure this site is of the time; `offset` is the hub's minus what the clock of this machine shows, ms."""
         known = self.clock
-        return {"offset": known.offset, "pm": known.pm, "rtt": known.rtt, "n": known.n, "epoch": known.epoch}
+        off = None if known.offset is None else self.hub_now() - self.wall() * 1000
+        return {"offset": off, "pm": known.pm, "rtt": known.rtt, "n": known.n, "epoch": known.epoch}
 
     # ---------- the line ----------
 
