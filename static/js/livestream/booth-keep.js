@@ -60,6 +60,7 @@ export function openBooth() {
   let box = null;
   /** @type {ReturnType<typeof createOutbox> | null} */
   let outbox = null;
+  let leaving = false;
 
   const post = () => identity.value?.device.post ?? '';
   const over = computed(() => [...notYetIn(answered.value, store.upto), ...waiting.value]);
@@ -117,7 +118,7 @@ export function openBooth() {
     for (const [name, one] of Object.entries(memory)) if (look.known[name] !== undefined) one.value = look.known[name];
     outbox = createOutbox({
       box: makeBox(box, look.box), witness: witness('ops.booth.seq'), send: afterPaint(makeSend()), onAnswer,
-      onChange: () => { pending.value = outbox?.pending ?? 0; },
+      onChange: () => { if (!leaving) pending.value = outbox?.pending ?? 0; },
     });
     waiting.value = look.box.entries.map((entry) => /** @type {About} */ (entry.about));
     await outbox.start();
@@ -125,6 +126,7 @@ export function openBooth() {
 
   /** After a revocation nothing of the booth stays here: what still waits is handed in first. @param {boolean} revoked */
   async function forget(revoked) {
+    leaving = true; // a send that was under way still ends, and counts no more
     outbox?.stop();
     const items = /** @type {any[]} */ (revoked ? (outbox?.entries ?? []).map(({ item }) => item) : []);
     if (items.length) await (await import('./hand-in.js')).handIn(items, { left: (n) => { pending.value = n; } });
