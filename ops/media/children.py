@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Sequence
 log = logging.getLogger("ops.media")
 PR_SET_PDEATHSIG = 1
 POLITE_S = 2.0
+LOOK_S = 0.01
 BACKOFF_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 WELL_AFTER_S = 10.0
 LOW = 10  # niceness of what may wait for pictures
@@ -57,12 +58,29 @@ async def end(process: Process, polite: float = POLITE_S) -> int:
     """
     with contextlib.suppress(ProcessLookupError):
         if process.returncode is None:
-            process.terminate()
+            # Not terminate(): that asks on the way whether it has ended, and then the loop never learns its exit code.
+            os.kill(process.pid, signal.SIGTERM)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), polite)
+            await asyncio.wait_for(_gone(process), polite)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)  # its group is the one we made for it
-    return await process.wait()
+    code = await _gone(process)
+    for pipe in (process.stdout, process.stderr):
+        with contextlib.suppress(RuntimeError, TimeoutError):  # somebody else reads it to its end
+            await asyncio.wait_for(_emptied(pipe), POLITE_S)
+    return code
+
+
+async def _gone(process: Process) -> int:
+    """Its exit code. `Process.wait` waits for the ends of its pipes too; a full one that nobody reads has no end."""
+    while process.returncode is None:
+        await asyncio.sleep(LOOK_S)
+    return process.returncode
+
+
+async def _emptied(pipe: asyncio.StreamReader | None) -> None:
+    while pipe is not None and await pipe.read(1 << 16):
+        pass
 
 
 async def last_words(process: Process, most: int = 400) -> str:
