@@ -318,8 +318,8 @@ def test_the_hub_is_for_everybody(site: Site, axe: str, lang: str) -> None:
         desk.wait_for_selector(drawn)
         if part == "lineup":
             desk.click(f".go-cell[data-site={ONE}] button")
-            told(site, "freeze", label="T-15")
-            desk.click(".freeze-list > li:first-child > .button")
+            n = told(site, "freeze", label="T-15")["n"]
+            desk.click(f".freeze-list > li[data-freeze='{n}'] > .button")
             desk.wait_for_selector(".frozen li")
         if part == "crosses":
             desk.click(".crosses .page-head .button.main")
