@@ -43,13 +43,10 @@ WATCH = """{
   }, { capture: true });
 }"""
 PLACE = """() => {
-  const inside = document.querySelector('.plan-place').getBoundingClientRect();
-  for (const card of document.querySelectorAll('.plan-place [data-slot]:not(.live):not(.done)')) {
-    const box = card.getBoundingClientRect();
-    const down = box.top > inside.top + 120 && box.top + 30 < inside.bottom - 120;
-    if (down && box.left > inside.left + 120 && box.left < inside.right - 200) return [box.left + 40, box.top + 15];
-  }
-  return null;
+  const card = document.querySelector('.plan-place [data-slot]:not(.live):not(.done)');
+  card?.scrollIntoView({ block: 'center', inline: 'center' });
+  const box = card?.getBoundingClientRect();
+  return box ? [box.left + box.width / 2, box.top + 15] : null;
 }"""
 
 
@@ -80,7 +77,7 @@ def drags(page: Any, count: int) -> list[float]:
     for _ in range(count):
         at = page.evaluate(PLACE)
         if at is None:
-            raise SystemExit("no slot in the middle of the screen")
+            raise SystemExit("no slot that may be moved")
         x, y = at
         page.mouse.move(x, y)
         page.mouse.down()

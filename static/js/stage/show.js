@@ -20,6 +20,8 @@ import { trackFacts } from './unfold.js';
  * @typedef {ReturnType<typeof readShow>} Show
  */
 
+const CALM_S = 5;
+
 /** @param {Row} track @param {Map<string, Row>} rows @returns {Sheet} */
 function sheetOf(track, rows) {
   const own = /** @type {any[]} */ (track.places.map((/** @type {string} */ id) => rows.get(id)).filter(Boolean));
@@ -89,6 +91,11 @@ export function readShow(store) {
     const now = clock.value;
     return { on: Boolean(now?.live), paused: typeof now?.live?.paused_at === 'number', held: Boolean(now?.held), relative: Boolean(now?.relative) };
   });
+  /** Within its time a row moves no other: then all times need not be counted every second. */
+  const beat = computed(() => {
+    const { live } = now.value;
+    return live && live.remaining > 0 && !standing.value.paused ? Math.floor(second.value / CALM_S) : second.value;
+  });
   const at = computed(() => new Map(lines.value.map((line, place) => [line.row.id, place])));
 
   /** @param {string | null | undefined} id @returns {Line | null} */
@@ -99,7 +106,7 @@ export function readShow(store) {
   return {
     store, chosen, tracks, track, clock, lines, state, ran, line, live, standby, facts, sheets, counted, now, standing,
     /** `state`, a frame after what it is counted from. */
-    later: aFrameLater(() => [facts.value, track.value, second.value], () => state.peek()),
+    later: aFrameLater(() => [facts.value, track.value, beat.value], () => state.peek()),
     /** The row's place in the sheet. @param {string} id */
     placeOf: (id) => at.value.get(id) ?? -1,
     /** The row that plays behind this one. @param {string} id */
