@@ -108,12 +108,12 @@ def test_a_captive_portal_is_no_answer(tablet: Tablet) -> None:
 
 
 def test_an_emptied_memory_is_noticed_and_named(tablet: Tablet) -> None:
-    lose_network(tablet)
+    tablet.offline()  # a request that is only held back goes out after all when its page is closed
     for _ in range(2):
         admit(tablet)
     tablet.close()
+    tablet.offline(False)
     delete_database(tablet)
-    tablet.context.unroute(SCANS)
     tablet.open().start()
     tablet.page.wait_for_selector("text=Bộ nhớ máy này đã bị xóa: số 1–2")
     guest = admit(tablet)
@@ -298,3 +298,51 @@ def test_a_new_build_waits_for_the_queue_and_for_a_tap(own_site: Site, tmp_path:
         assert tablet.page.evaluate(build) != old
     finally:
         newer.kill9()
+
+
+def opened_without(site: Site, part: str) -> tuple[Tablet, list[Any]]:
+    """A tablet's page, opened over a line on which nobody answers the first request for one part of it; its time can be
+    moved on. The second value fills with the requests for that part."""
+    mine = site.tablet(gate="A")
+    asked: list[Any] = []
+
+    def lose_the_first(route: Any) -> None:
+        asked.append(route)
+        if len(asked) > 1:
+            route.continue_()
+
+    mine.context.route(part, lose_the_first)
+    mine.page = mine.context.new_page()
+    mine.page.clock.install()
+    mine.page.goto(f"{site.url}/desk", wait_until="commit")
+    return mine, asked
+
+
+def later(tablet: Tablet, what: Callable[[], bool]) -> None:
+    """Let seconds go by on the page until `what` holds."""
+
+    def holds_a_second_later() -> bool:
+        tablet.page.clock.fast_forward(1000)
+        return what()
+
+    assert wait_for(holds_a_second_later, 20)
+
+
+def test_a_page_whose_script_stays_away_says_so_and_tries_again(site: Site) -> None:
+    tablet, asked = opened_without(site, "**/js/checkin/desk-find.js*")
+    notice = tablet.page.locator(".notice.opening")
+    later(tablet, lambda: notice.count() > 0)
+    assert "Máy sẽ tự thử lại" in notice.inner_text()
+    tablet.page.clock.fast_forward(8_000)
+    tablet.start()
+    assert notice.count() == 0
+    assert len(asked) == 2
+    tablet.context.unroute_all(behavior="ignoreErrors")
+
+
+def test_words_that_stay_away_are_asked_for_again(site: Site) -> None:
+    tablet, asked = opened_without(site, "**/i18n/vi.json")
+    later(tablet, lambda: len(asked) > 1)
+    tablet.start()
+    assert tablet.page.locator(".notice.opening").count() == 0
+    tablet.context.unroute_all(behavior="ignoreErrors")

@@ -12,6 +12,7 @@ import os
 import re
 import sqlite3
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,8 +45,11 @@ FLAGS = [
 # A tablet without a network, or behind a portal, cannot help these lines in the console.
 NETWORK_WORDS = re.compile(r"net::ERR_|Failed to load resource|WebSocket connection to|ServiceWorker")
 
+SHOWN_FAILED = 5
 RUNNING: list[Browser] = []
 """Browsers that were started, for `open_pages`."""
+WATCHED: weakref.WeakKeyDictionary[BrowserContext, Watch] = weakref.WeakKeyDictionary()
+"""What was seen of their pages, for `open_pages`."""
 
 
 def launch(driver: Playwright, *more: str, env: dict[str, str] | None = None) -> Browser:
@@ -58,7 +62,7 @@ def launch(driver: Playwright, *more: str, env: dict[str, str] | None = None) ->
 
 
 def open_pages() -> Iterator[tuple[str, str]]:
-    """What every open page of every browser shows: address, text. For the report of a test that failed."""
+    """What every open page of every browser shows and waits for: address, text. For reports of tests that failed."""
     for context in (one for browser in RUNNING if browser.is_connected() for one in browser.contexts):
         for page in context.pages:
             try:
@@ -66,6 +70,7 @@ def open_pages() -> Iterator[tuple[str, str]]:
             except Exception as error:
                 shown = f"({error})"
             yield page.url, shown
+        yield "of them", str(WATCHED.get(context, ""))
 
 
 @dataclass
@@ -76,11 +81,22 @@ class Watch:
     errors: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
+    waiting: set[str] = field(default_factory=set)
+    failed: list[str] = field(default_factory=list)
 
     def follow(self, context: BrowserContext) -> Watch:
         context.on("page", self._follow_page)
         context.on("request", self._request)
+        context.on("requestfinished", lambda request: self.waiting.discard(request.url))
+        context.on("requestfailed", self._failed)
         return self
+
+    def _failed(self, request: Any) -> None:
+        self.waiting.discard(request.url)
+        self.failed.append(f"{request.url} {request.failure}")
+
+    def __str__(self) -> str:
+        return f"no answer yet: {sorted(self.waiting)}; failed: {self.failed[-SHOWN_FAILED:]}; errors: {self.errors}"
 
     def _follow_page(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
@@ -92,6 +108,7 @@ class Watch:
 
     def _request(self, request: Any) -> None:
         url = request.url
+        self.waiting.add(url)
         if request.service_worker is None:  # what the worker lays in for later is not what the page loads
             self.seen.append(url)
         if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != urlsplit(self.home).netloc:
@@ -129,6 +146,7 @@ class Site:
         made.set_default_timeout(30_000)
         self.contexts.append(made)
         self.watches.append(Watch(self.url).follow(made))
+        WATCHED[made] = self.watches[-1]
         return made
 
     def give_cookie(self, context: BrowserContext, name: str, value: str) -> None:

@@ -13,6 +13,10 @@ export function lang() {
   return document.documentElement.lang === 'en' ? 'en' : 'vi';
 }
 
+/** An answer that has not come by now may never come: over a bad line a request can be lost whole. */
+const ANSWER_MS = 6000;
+const TRIES = 3;
+
 /** Load once; later calls wait for the same answer. A failed load leaves the keys visible and may be tried again. */
 export function loadWords() {
   loading ??= fetchWords();
@@ -20,17 +24,30 @@ export function loadWords() {
 }
 
 async function fetchWords() {
-  try {
-    const answer = await asked();
-    if (!answer.ok) throw new Error(String(answer.status));
-    setWords(await answer.json());
-  } catch {
-    loading = null;
+  for (let left = TRIES; left > 0; left -= 1) {
+    try {
+      setWords(await inTime(asked().then(read)));
+      document.documentElement.dataset.words = 'here'; // opening.js waits for it
+      return;
+    } catch { /* once more */ }
   }
+  loading = null;
 }
 
+/** @param {Response} answer */
+function read(answer) {
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
+/** @template T @param {Promise<T>} asked @returns {Promise<T>} */
+const inTime = (asked) => new Promise((done, fail) => {
+  const timer = setTimeout(() => fail(new Error('no answer in time')), ANSWER_MS);
+  asked.then(done, fail).finally(() => clearTimeout(timer));
+});
+
 /** A page may have asked before its script was there; that answer serves once. @returns {Promise<Response>} */
-function asked() {
+async function asked() {
   const first = /** @type {any} */ (globalThis).opsFirst;
   const early = first?.words;
   if (early) first.words = null;
