@@ -60,13 +60,20 @@ export function film(width = 640, height = 360) {
     brush.fillStyle = `hsl(${(value / 20) % 360} 60% 50%)`;
     brush.fillRect((value / 10) % (width - 40), height / 3, 40, height / 2);
   };
-  setInterval(paint, 33);
+  const painting = setInterval(paint, 33);
   const sound = new AudioContext();
   const tone = sound.createOscillator();
   const out = sound.createMediaStreamDestination();
   tone.connect(out);
   tone.start();
-  return new MediaStream([...canvas.captureStream(30).getTracks(), ...out.stream.getTracks()]);
+  const [picture] = canvas.captureStream(30).getTracks();
+  const stop = picture.stop.bind(picture);
+  picture.stop = () => {
+    stop();
+    clearInterval(painting);
+    void sound.close();
+  };
+  return new MediaStream([picture, ...out.stream.getTracks()]);
 }
 
 /** Sends such a film as a site's page does. */

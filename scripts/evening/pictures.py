@@ -63,7 +63,9 @@ class Pictures:
         end = time.monotonic() + LONG_S
         while self.state(site) != "LIVE":
             if time.monotonic() > end:
-                raise TimeoutError(f"no picture of {site or self.site}")
+                page = self.evening.windows.get(site)
+                shown = page.page.inner_text("main") if page else ""
+                raise TimeoutError(f"no picture of {site or self.site} {shown!r}")
             if not site and self.encoder is not None and not self.encoder.running:
                 self.send()
             time.sleep(0.1)

@@ -85,10 +85,17 @@ function Monitor({ stream, muted, renew }) {
 /** What this browser sends; kept outside of the view, so that looking elsewhere does not stop it. */
 const sending = signal(/** @type {{state: any, error: string, stop: (() => void) | null, stream?: MediaStream}} */ ({ state: null, error: '', stop: null }));
 
-/** What goes out from here, small: somebody has to see that the camera looks at the MC. @param {{stream: MediaStream}} props */
+/** To see where the camera looks; each picture drawn here is taken from what goes out. */
+const OWN = { frameRate: { max: 5 }, width: { ideal: 320 }, height: { ideal: 180 } };
+
+/** What goes out from here, small and slow: somebody has to see that the camera looks at the MC. @param {{stream: MediaStream}} props */
 function OwnPicture({ stream }) {
   const video = useRef(/** @type {HTMLVideoElement | null} */ (null));
-  useEffect(() => { if (video.current) video.current.srcObject = stream; }, [stream]);
+  useEffect(() => {
+    const own = stream.getVideoTracks()[0].clone();
+    void own.applyConstraints(OWN).catch(() => undefined).then(() => { if (video.current) video.current.srcObject = new MediaStream([own]); });
+    return () => own.stop();
+  }, [stream]);
   return html`<video ref=${video} class="pic own" muted autoplay playsinline aria-label=${t('bridge.media.own')}></video>`;
 }
 

@@ -13,7 +13,7 @@ import { dayName } from './schedule-words.js';
 export function Head({ sc, acts, narrow = false }) {
   const slots = sc.ofDay.value;
   const hosts = new Set(slots.map(({ host }) => host).filter(Boolean)).size;
-  const counts = t('schedule.counts', { slots: slots.length, hosts, rooms: new Set(slots.map((one) => sc.room(one))).size });
+  const counts = narrow ? t('schedule.slots', { n: slots.length }) : t('schedule.counts', { slots: slots.length, hosts, rooms: new Set(slots.map((one) => sc.room(one))).size });
   return html`<div class="page-head plan-top"><div><h1>${t('schedule.title')}</h1><p class="quiet">${counts}<${Versions} sc=${sc} /></p></div>
     <p class="buttons">${sc.may.plan && html`<${Way} sc=${sc} way="undo" run=${acts.undo} /><${Way} sc=${sc} way="redo" run=${acts.redo} />`}
       ${!narrow && html`<${PlanActs} sc=${sc} acts=${acts} /><${Add} sc=${sc} acts=${acts} />`}</p></div>`;

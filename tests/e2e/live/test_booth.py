@@ -165,7 +165,7 @@ def test_what_the_server_does_not_take_is_told_and_nothing_is_lost(shelf: Site, 
     phone.settled()
     phone.page.wait_for_selector(".notice.live")
     assert "Sẵn sàng" in phone.page.inner_text(".notice.live >> nth=0")
-    assert phone.page.get_attribute("main", "data-slot") == THIRD
+    phone.page.wait_for_selector(f"main[data-slot={THIRD}]")
     assert len([one for one in shelf.snapshot("live")["live_request"] if one["kind"] == "help"]) == calls + 1
     while phone.page.locator("[data-read]").count():
         phone.page.click("[data-read] >> nth=0")
