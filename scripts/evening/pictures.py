@@ -68,7 +68,7 @@ class Pictures:
                 raise TimeoutError(f"no picture of {site or self.site} {shown!r}")
             if not site and self.encoder is not None and not self.encoder.running:
                 self.send()
-            time.sleep(0.1)
+            self.desk.page.wait_for_timeout(100)  # what the pages ask of this program is answered meanwhile
 
     def address(self, site: str = "") -> str:
         told = self.evening.hub.ask("GET", "bridge/media")

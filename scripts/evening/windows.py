@@ -124,6 +124,7 @@ def site_window(browser: Browser, link: str) -> Window:
     page.click(".button.main.thumb")
     page.wait_for_url("**/bridge")
     page.wait_for_selector(".screen.site[data-lamp]:not([data-lamp=UNKNOWN])")
+    page.evaluate("import('/bench.js').then(() => true)")  # the camera opens at once, whoever is waiting for what then
     window = Window(page, browser)
     window.watch_lamps(".screen.site")
     return window

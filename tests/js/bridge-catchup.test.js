@@ -37,15 +37,22 @@ test('on a steady line the delay goes down to what is left in hand, and stays', 
   for (const [n, one] of behind.entries()) if (n) assert.ok(one <= /** @type {number} */ (behind[n - 1]) + 1e-9, 'it never falls back');
 });
 
-test('a line that stutters every two seconds keeps what it needs: one surprise, then it stands still no more', () => {
-  const stutter = (/** @type {number} */ ms) => (ms > 5000 && ms % 2000 < 300 ? 0.45 : 0.05);
-  const calm = watch(stutter, 0.3, 5000);
-  const once = watch(stutter, 0.3, 6900);
+test('a line that stutters every second keeps what it needs: one surprise, then it stands still no more', () => {
+  const stutter = (/** @type {number} */ ms) => (ms > 5000 && ms % 1000 < 300 ? 0.45 : 0.05);
+  const calm = watch(stutter, 0.3, 4800);
+  const once = watch(stutter, 0.3, 5900);
   const often = watch(stutter, 0.3, 30_000);
   assert.equal(calm.stood, 0);
   assert.ok(once.stood > 0.2 && once.stood < 0.5, `${once.stood} s`);
   assert.ok(often.stood <= once.stood + 0.01, `${often.stood} s in half a minute`);
   assert.ok(often.last < 0.45 + FREE_S + 0.07, `${often.last} s behind`);
+});
+
+test('what one stumble left behind is played away in two seconds', () => {
+  const once = (/** @type {number} */ ms) => (ms > 5000 && ms < 5600 ? 0.05 + (ms - 5000) / 1000 : 0.05);
+  const { behind } = watch(once, 0.2, 12_000);
+  assert.ok(Math.max(...behind.slice(50, 60)) > 0.5);
+  assert.ok(/** @type {number} */ (behind[85]) < 0.4, `${behind[85]} s behind`);
 });
 
 test('after a long silence it goes on from near the end', () => {

@@ -11,7 +11,7 @@ const MIMES = [
   'video/mp4;codecs=avc1.640028,mp4a.40.2',
   'video/mp4;codecs=avc1,opus',
 ];
-const CHUNK_MS = 100;
+const CHUNK_MS = 33;
 const KEYFRAME_MS = 1000;
 const AUDIO_BITS = 128_000;
 /** Bits a second; a line that cannot carry one step gets the next. */
