@@ -9,6 +9,7 @@ from ops.core import clock, web, words
 from ops.core.pages import page_in_event
 from ops.core.web import needs, open_to_all
 from ops.core.when import clock_words, day_words
+from ops.errors import NotFound
 from ops.invitations import calendar, payloads
 from ops.invitations.code_routes import find_invitation
 
@@ -24,10 +25,13 @@ def page_invitations(event: str) -> str:
 @pages.get("/I/<string:code>")
 @pages.get("/i/<string:code>")
 @open_to_all
-def page_invitation(code: str) -> str:
+def page_invitation(code: str) -> Response:
     """The letter behind a QR code; readable without JavaScript, answered with it."""
-    found = find_invitation(code)
-    return web.page("invitations/invite.html", **found, **said(found))
+    try:
+        found = find_invitation(code)
+    except NotFound:  # mistyped, taken back, or a newer letter was sent
+        return make_response(web.page("core/link_none.html", link="invitations.page"), 404)
+    return make_response(web.page("invitations/invite.html", **found, **said(found)))
 
 
 def said(found: payloads.Row) -> payloads.Row:

@@ -77,7 +77,9 @@ def test_a_name_is_text_and_never_markup(world: World) -> None:
 
 
 def test_a_code_that_is_not_in_force_shows_nothing(world: World, office: Staff, guest: str) -> None:
-    assert world.ops.ask("GET", "/I/0123456789ABCDEF").status_code == 404
+    wrong = world.ops.ask("GET", "/I/0123456789ABCDEF")
+    assert wrong.status_code == 404
+    assert "Giấy mời này không còn dùng được" in wrong.text and "Về trang đầu" not in wrong.text
     world.command(office, f"guests/{guest}/reissue")
     assert page(world, guest).status_code == 404
     assert say(world, guest, answer="confirmed").status_code == 404

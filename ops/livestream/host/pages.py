@@ -27,8 +27,8 @@ def page_host(token: str) -> Response:
     """A host's own slots and times, on their phone."""
     try:
         person = require_person(token)
-    except NotFound:  # a newer link was made, or half of it was copied: the way on is no page of the office
-        return make_response(web.page("livestream/host_none.html"), 404)
+    except NotFound:  # a newer link was made, or half of it was copied
+        return make_response(web.page("core/link_none.html", link="host"), 404)
     with hall().db.read() as conn:
         found = host_queries.page_of(conn, person)
     answer = make_response(web.page("livestream/host.html", found=found, event=found["event"]))

@@ -60,6 +60,16 @@ export function setWords(words) {
 }
 
 /**
+ * `{n}` is the fact of that name; `{n?slot|slots}` is the first word for one, the second for any other number.
+ * @param {string} words @param {Record<string, string | number | null | undefined>} params
+ */
+export const fill = (words, params) => words.replace(/\{(\w+)(?:\?([^|{}]*)\|([^{}]*))?\}/g, (hole, name, one, many) => {
+  if (!(name in params)) return hole;
+  if (many === undefined) return String(params[name] ?? '');
+  return String(params[name]) === '1' ? one : many;
+});
+
+/**
  * @param {string} key
  * @param {Record<string, string | number | null | undefined>} [params]
  * @returns {string}
@@ -68,7 +78,7 @@ export function t(key, params) {
   const words = catalogue[key];
   if (words === undefined) return key;
   if (!params) return words;
-  return words.replace(/\{(\w+)\}/g, (hole, name) => (params[name] ?? (name in params ? '' : hole)).toString());
+  return fill(words, params);
 }
 
 /** Is there a word for this key? For codes that may be newer than the page. @param {string} key */

@@ -26,10 +26,10 @@ export function switchLang() {
   document.documentElement.lang = next;
 }
 
-/** @param {string} key @param {Record<string, string | number>} [facts] */
+/** Holes as in core/words.js: `{n}`, `{n?one|many}`. @param {string} key @param {Record<string, string | number>} [facts] */
 export function t(key, facts = {}) {
   const words = WORDS[lang()]?.[key] ?? key;
-  return words.replace(/\{(\w+)\}/g, (hole, name) => String(facts[name] ?? hole));
+  return words.replace(/\{(\w+)(?:\?([^|{}]*)\|([^{}]*))?\}/g, (hole, name, one, many) => String(many === undefined ? (facts[name] ?? hole) : String(facts[name]) === '1' ? one : many));
 }
 
 /** @param {string} key */
