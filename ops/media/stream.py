@@ -24,6 +24,7 @@ from ops.media.tasks import Tasks
 
 log = logging.getLogger("ops.media")
 AGAIN_S = 0.25
+END_TOLD_MS = 5_000
 HLS_SEEN_MS = 10_000
 MOST_BEHIND_MS = 3000
 MISSED_LOOKS = 4  # looks at the server's counters without our publisher, until we believe that it went
@@ -150,8 +151,9 @@ class Stream:
 
     @property
     def idle(self) -> bool:
-        """Nobody sends, nobody watches, nothing is expected back."""
-        return self.line.state is State.OFF and self.line.client is None and not self._watched()
+        """Nobody sends, nobody watches, nothing is expected back, and the app had time to hear of the end."""
+        over = self.line.state is State.OFF and self.line.client is None
+        return over and clock.now() - self.line.since > END_TOLD_MS and not self._watched()
 
     def wish(self, want: Want) -> None:
         """The app wants it so."""
