@@ -1,4 +1,4 @@
-/** What each page does first: words, zone, the strip, the switches at the foot. */
+/** What each page does first: words, zone, the strip. */
 
 import { openPulse } from './pulse.js';
 import { html, loadWords, render, setZone, Strip, t, Toasts } from './ui.js';
@@ -24,23 +24,6 @@ export const eventPath = () => `/api/events/${encodeURIComponent(pageFacts().eve
 /** Does this person have one of the roles? @param {string[]} roles */
 export const hasRole = (...roles) => pageFacts().roles.some((role) => roles.includes(role));
 
-/** @param {string} name @param {string} value */
-function remember(name, value) {
-  const secure = location.protocol === 'https:' ? '; Secure' : '';
-  document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
-  location.reload();
-}
-
-export function wireSwitches() {
-  document.addEventListener('click', (click) => {
-    const button = click.target instanceof Element ? click.target.closest('[data-set-lang], [data-set-theme]') : null;
-    if (!(button instanceof HTMLElement)) return;
-    const { setLang, setTheme } = button.dataset;
-    if (setLang) remember('ops_lang', setLang);
-    else if (setTheme) remember('ops_theme', setTheme);
-  });
-}
-
 /** @param {string} id @param {any} content */
 export function mount(id, content) {
   const place = document.getElementById(id);
@@ -57,7 +40,6 @@ export function mount(id, content) {
 export async function startPage({ state, who } = {}) {
   const facts = pageFacts();
   setZone(facts.zone);
-  wireSwitches();
   showChosenTab();
   addEventListener('resize', showChosenTab); // a tablet that is turned
   await loadWords();

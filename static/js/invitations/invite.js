@@ -4,13 +4,11 @@
  */
 
 import { ApiError, command, newRef } from '../core/api.js';
-import { wireSwitches } from '../core/page.js';
 
 const letter = /** @type {HTMLElement} */ (document.querySelector('main.invite'));
 const field = (/** @type {string} */ id) => /** @type {HTMLInputElement | null} */ (document.getElementById(id));
 const value = (/** @type {string} */ id) => field(id)?.value.trim() ?? '';
 
-wireSwitches();
 for (const one of document.querySelectorAll('[data-needs-script]')) one.removeAttribute('hidden');
 wireReply();
 wireCode();

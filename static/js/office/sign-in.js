@@ -69,5 +69,6 @@ form.addEventListener('submit', (event) => {
   event.preventDefault();
   if (!button.disabled) void submit();
 });
+button.disabled = false;
 
 await startPage();
