@@ -38,6 +38,8 @@ ENV = {name: value for name, value in os.environ.items() if name != "PYTHONDONTW
 MEMORY = Path("/dev/shm")
 ROOM_BYTES = 3 << 30
 OURS = re.compile(r"ops-tests-(\d+)")
+# A network of its own: devices that are made in it are seen by nobody else.
+APART_NET = ("unshare", "--net", "--", "sh", "-c", 'ip link set lo up && exec "$@"', "sh")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Round:
     disk: bool = False  # asks what is left after a kill or a power cut
     waits: bool = False  # for its children, most of the time: a third of a core
     crowds: bool = False  # hundreds of clients at once, and what a server owes each of them: needs quiet
+    lines: bool = False  # makes network devices: every Chromium that hears of one breaks off what it is loading
 
     @property
     def chromium(self) -> bool:
@@ -124,7 +127,7 @@ ROUNDS = {
     "eventlet, PostgreSQL": Round(("--engine=eventlet", "--database=postgres", *AGAIN), but=(*APART, *POSTGRES_ASIDE)),
     "eventlet, SQLite": Round(("--engine=eventlet",), but=(*APART, *CHILDREN, *PARTS)),
     "browser": Round(BROWSER, ("tests/e2e",), but=(*BROWSER_STAGE, *BROWSER_BRIDGE, *BROWSER_PARTS)),
-    "eventlet, children": Round(("--engine=eventlet",), CHILDREN, waits=True),
+    "eventlet, children": Round(("--engine=eventlet",), CHILDREN, waits=True, lines=True),
     "browser, bridge": Round(BROWSER, BROWSER_BRIDGE),
     "faults, eventlet": Round(("--engine=eventlet",), ("tests/faults",), but=CROWDS, disk=True, waits=True),
     "browser, stage": Round(BROWSER, BROWSER_STAGE),
@@ -190,13 +193,23 @@ def free_memory() -> int:
     return int(found[1]) * 1024 if found else 0
 
 
+def own_network() -> tuple[str, ...]:
+    """What to put before a command, so that it has a network of its own; nothing where that is not allowed."""
+    try:
+        allowed = subprocess.run([*APART_NET, "true"], capture_output=True, check=False, timeout=10).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        allowed = False
+    return APART_NET if allowed else ()
+
+
 def run(name: str, argv: list[str], may_be_empty: bool, folder: Path | None) -> Result:
     """Run one round, print its output when it has ended, and count."""
     say(f"##### {name}: begins")
     began, lines = time.monotonic(), [f"\n##### {name}\n"]
     # Each round has a cache of its own, so that --last-failed means the same round's.
     cache = f"cache_dir=.pytest_cache/{re.sub('[^a-z]+', '-', name.lower())}"
-    command = [sys.executable, "-m", "pytest", "--color=no", "-o", cache, *argv]
+    network = own_network() if ROUNDS[name].lines else ()
+    command = [*network, sys.executable, "-m", "pytest", "--color=no", "-o", cache, *argv]
     pipe, env = subprocess.PIPE, ENV | ({"TMPDIR": str(folder)} if folder else {})
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=pipe, stderr=subprocess.STDOUT, text=True) as process:
         limit = threading.Timer(ROUND_LIMIT_S, process.kill)
