@@ -20,6 +20,7 @@ GUESTS = iter(plain_guests("A")[50:])
 PEOPLE = {row["id"]: row for row in guest_lines()}
 SCANS = "**/api/events/*/scans"
 API = "**/api/**"
+SOON_S = 12.0
 CLOCK_OFF_H = 3
 CLOCK_WITHIN_S = 2.0
 WRONG_CLOCK = f"""{{
@@ -338,6 +339,21 @@ def test_a_page_whose_script_stays_away_says_so_and_tries_again(site: Site) -> N
     assert notice.count() == 0
     assert len(asked) == 2
     tablet.context.unroute_all(behavior="ignoreErrors")
+
+
+def test_a_page_whose_script_is_broken_off_is_loaded_again_at_once(site: Site) -> None:
+    """As when a tablet changes its network while it loads."""
+    tablet, broken = site.tablet(gate="A"), list[str]()
+
+    def break_off_once(route: Any) -> None:
+        broken.append(route.request.url)
+        route.abort("connectionreset") if len(broken) == 1 else route.continue_()
+
+    tablet.context.route("**/js/checkin/desk-find.js*", break_off_once)
+    began = time.monotonic()
+    tablet.open().start()
+    assert len(broken) == 2
+    assert time.monotonic() - began < SOON_S
 
 
 def test_words_that_stay_away_are_asked_for_again(site: Site) -> None:

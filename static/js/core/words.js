@@ -8,6 +8,8 @@ let catalogue = {};
 /** @type {Promise<void> | null} */
 let loading = null;
 
+if (globalThis.document?.documentElement) document.documentElement.dataset.words = 'asked'; // this script came: opening.js looks
+
 /** @returns {'vi' | 'en'} */
 export function lang() {
   return document.documentElement.lang === 'en' ? 'en' : 'vi';
