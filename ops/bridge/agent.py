@@ -265,7 +265,8 @@ class Agent:
     async def _report(self, wire: Wire) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.unsent.wait(), REPORT_AGAIN_S)
+                async with asyncio.timeout(REPORT_AGAIN_S):  # wait_for would swallow an end that comes with the news
+                    await self.unsent.wait()
             self.unsent.clear()
             for key in sorted(self.store.reports):
                 report = self.store.reports.get(key)

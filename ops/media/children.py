@@ -61,13 +61,15 @@ async def end(process: Process, polite: float = POLITE_S) -> int:
             # Not terminate(): that asks on the way whether it has ended, and then the loop never learns its exit code.
             os.kill(process.pid, signal.SIGTERM)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(_gone(process), polite)
+            async with asyncio.timeout(polite):
+                await _gone(process)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)  # its group is the one we made for it
     code = await _gone(process)
     for pipe in (process.stdout, process.stderr):
         with contextlib.suppress(RuntimeError, TimeoutError):  # somebody else reads it to its end
-            await asyncio.wait_for(_emptied(pipe), POLITE_S)
+            async with asyncio.timeout(POLITE_S):
+                await _emptied(pipe)
     return code
 
 

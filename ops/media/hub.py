@@ -145,7 +145,8 @@ class Hub:
                     self._events.popleft()
                 await self.obey(wanted)
             try:
-                await asyncio.wait_for(self._urgent.wait(), REPORT_S)
+                async with asyncio.timeout(REPORT_S):  # wait_for would swallow an end that comes with the news
+                    await self._urgent.wait()
             except TimeoutError:
                 continue
 

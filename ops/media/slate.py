@@ -110,7 +110,8 @@ async def _encode(slate: Slate, picture: Path, target: Path) -> None:
     argv += [*MUX, str(target)]
     process = await children.start(argv, nice=children.LOW)
     try:
-        said = await asyncio.wait_for(children.last_words(process), MAKE_S)
+        async with asyncio.timeout(MAKE_S):
+            said = await children.last_words(process)
     except TimeoutError as error:
         raise OSError(f"slate: ffmpeg took longer than {MAKE_S:.0f} s") from error
     finally:
