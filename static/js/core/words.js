@@ -8,7 +8,8 @@ let catalogue = {};
 /** @type {Promise<void> | null} */
 let loading = null;
 
-if (globalThis.document?.documentElement) document.documentElement.dataset.words = 'asked'; // this script came: opening.js looks
+const page = globalThis.document?.documentElement?.dataset; // none where there is no page
+if (page) page.words = 'asked'; // this script came: opening.js looks
 
 /** @returns {'vi' | 'en'} */
 export function lang() {
