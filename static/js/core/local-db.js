@@ -48,6 +48,7 @@ export async function openLocal(name, early) {
   function change(mode, act) {
     const write = db.transaction('meta', mode);
     act(write.objectStore('meta'));
+    write.commit?.(); // said at once: a page that is left in this moment still writes it
     return written(write);
   }
 

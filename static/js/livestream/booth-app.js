@@ -145,5 +145,5 @@ export function App({ booth, deeds }) {
   const room = booth.facts.value.rooms[booth.post()]?.name;
   const who = room ?? booth.kept.identity.value?.device.name ?? '';
   return html`<div class="screen booth"><header class="stage-head"><${Strip} who=${who} state=${feed.state} queue=${booth.pending.value} /></header>
-    ${!feed.ready.value ? loading : booth.post() ? html`<${Work} booth=${booth} deeds=${deeds} />` : html`<main class="page"><${Notice} kind="look" title=${t('live.booth.no_post')}><p>${t('live.booth.no_post_next')}</p></${Notice}></main>`}</div>`;
+    ${!booth.ready.value ? loading : booth.post() ? html`<${Work} booth=${booth} deeds=${deeds} />` : html`<main class="page"><${Notice} kind="look" title=${t('live.booth.no_post')}><p>${t('live.booth.no_post_next')}</p></${Notice}></main>`}</div>`;
 }

@@ -55,6 +55,8 @@ export function openBooth() {
   /** The slot that was just ended here: its figures are asked for before anything else. */
   const stay = signal('');
   const pending = signal(0);
+  /** What was pressed and read here is known, or cannot be. */
+  const remembered = signal(false);
   const memory = { refusals, answered, told, later, stay, nudged, read };
   /** @type {import('../core/local-db.js').Local | null} */
   let box = null;
@@ -63,6 +65,8 @@ export function openBooth() {
   let leaving = false;
 
   const post = () => identity.value?.device.post ?? '';
+  /** There is something to draw, and nothing of it is taken back a moment later. */
+  const ready = computed(() => remembered.value && !!kept.feed.value?.ready.value);
   const over = computed(() => [...notYetIn(answered.value, store.upto), ...waiting.value]);
   const base = computed(() => factsOf(store, 0));
   /** As this phone sees it: the rows, and over them what was pressed here. */
@@ -121,6 +125,7 @@ export function openBooth() {
       onChange: () => { if (!leaving) pending.value = outbox?.pending ?? 0; },
     });
     waiting.value = look.box.entries.map((entry) => /** @type {About} */ (entry.about));
+    remembered.value = true;
     await outbox.start();
   }
 
@@ -136,7 +141,7 @@ export function openBooth() {
 
   async function open() {
     if (!(await becomeTheOne(() => location.reload(), BOX))) return void (phase.value = 'second_tab');
-    await Promise.all([openBox().catch(() => undefined), kept.open()]);
+    await Promise.all([openBox().catch(() => { remembered.value = true; }), kept.open()]);
     if (!outbox) return void (phase.value = 'no_storage'); // what is pressed could not be kept
     effect(() => { if (feed.value?.state.value.link === 'online') void outbox?.flush(); });
     effect(() => { if (['revoked', 'over'].includes(phase.value)) void forget(phase.value === 'revoked'); });
@@ -145,7 +150,7 @@ export function openBooth() {
   }
 
   return {
-    kept, facts, slots, over, waiting, refusals, read, haveRead, told, later, stay, nudged, pending, open, order, remember, post,
+    kept, ready, facts, slots, over, waiting, refusals, read, haveRead, told, later, stay, nudged, pending, open, order, remember, post,
     /** What was pressed here last on a slot and is not older than a moment. @param {string} slot */
     last: (slot) => [...answered.value, ...waiting.value].filter((one) => one.slot === slot && one.act).at(-1) ?? null,
   };

@@ -16,7 +16,7 @@ function drawn(place) {
   if (!isDrawn(place)) return Promise.resolve();
   return new Promise((done) => {
     setTimeout(done, WAIT_AT_MOST_MS);
-    effect(() => { if (!['asking'].includes(booth.kept.phase.value) && (booth.kept.phase.value !== 'ready' || booth.kept.feed.value?.ready.value)) done(undefined); });
+    effect(() => { if (!['asking'].includes(booth.kept.phase.value) && (booth.kept.phase.value !== 'ready' || booth.ready.value)) done(undefined); });
   });
 }
 

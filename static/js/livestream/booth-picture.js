@@ -21,7 +21,7 @@ function pictureOf(slot, facts, now) {
 export function keepPicture(booth) {
   let last = '';
   effect(() => {
-    if (!booth.kept.feed.value?.ready.value) return;
+    if (!booth.ready.value) return;
     const facts = booth.facts.value;
     const now = second.peek() * 1000;
     const { slot } = choose(booth.slots.value, now, booth.stay.value);

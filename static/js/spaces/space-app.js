@@ -38,7 +38,7 @@ export function App({ space }) {
   const feed = space.kept.feed.value;
   const loading = html`<main class="page"><h1>${t('spaces.space.title')}</h1><p role="status">${t('core.loading')}</p></main>`;
   if (phase !== 'ready' || !feed) return phase === 'asking' ? loading : html`<${Stop} name=${phase} />`;
-  if (!feed.ready.value) return loading;
+  if (!space.ready.value) return loading;
   const { booth, area } = space.place.value;
   if (space.kiosk.value && booth) return html`<${Kiosk} space=${space} />`;
   return html`<div class="screen"><header class="stage-head"><${Strip} who=${booth?.name ?? area?.name ?? space.kept.identity.value?.device.name ?? ''} state=${feed.state} queue=${space.pending.value} /></header><${Work} space=${space} /></div>`;

@@ -47,12 +47,16 @@ export function openSpace() {
   const minutes = signal([]);
   const kiosk = signal(false);
   const pending = signal(0);
+  /** What was tapped here, and whether this is a kiosk, is known, or cannot be. */
+  const remembered = signal(false);
   const memory = /** @type {Record<string, import('../core/vendor.js').Signal<any>>} */ ({ answered, taps, refusals, codes, minutes, kiosk });
   /** @type {import('../core/local-db.js').Local | null} */
   let box = null;
   /** @type {ReturnType<typeof createOutbox> | null} */
   let outbox = null;
 
+  /** There is something to draw, and nothing of it is taken back a moment later. */
+  const ready = computed(() => remembered.value && !!feed.value?.ready.value);
   const place = computed(() => placeOf(identity.value?.device.post ?? '', store.list('space_booth'), store.list('space_area')));
   const laid = computed(() => over(answered.value, waiting.value, store.upto));
   const path = (/** @type {string} */ rest) => `/api/events/${encodeURIComponent(identity.peek()?.event.id ?? '')}/spaces/${rest}`;
@@ -121,6 +125,7 @@ export function openSpace() {
     for (const [name, one] of Object.entries(memory)) if (look.known[name] !== undefined) one.value = look.known[name];
     outbox = createOutbox({ box: makeBox(box, look.box), witness, send: makeSend(), onAnswer, onChange: () => { pending.value = outbox?.pending ?? 0; } });
     waiting.value = look.box.entries.map((entry) => /** @type {Tap} */ (entry.about));
+    remembered.value = true;
     await outbox.start();
   }
 
@@ -131,7 +136,7 @@ export function openSpace() {
 
   async function open() {
     if (!(await becomeTheOne(() => location.reload(), BOX))) return void (phase.value = 'second_tab');
-    await Promise.all([openBox().catch(() => undefined), kept.open()]);
+    await Promise.all([openBox().catch(() => { remembered.value = true; }), kept.open()]);
     if (!outbox) return void (phase.value = 'no_storage'); // what is tapped could not be kept
     effect(() => { if (feed.value?.state.value.link === 'online') void outbox?.flush(); });
     effect(() => { if (['revoked', 'over'].includes(phase.value)) void forget(); });
@@ -143,5 +148,5 @@ export function openSpace() {
     setTimeout(() => { if (box) void pruneSent(box).catch(() => undefined); }, 5000);
   }
 
-  return { kept, place, laid, waiting, taps, refusals, codes, kiosk, pending, open, tap, remember, path, online, linked };
+  return { kept, ready, place, laid, waiting, taps, refusals, codes, kiosk, pending, open, tap, remember, path, online, linked };
 }

@@ -180,6 +180,8 @@ def test_a_cancelled_slot_stands_there_until_it_was_read(phone: Phone) -> None:
     phone.page.reload()
     phone.tap(f"[data-cancelled={SECOND}]")
     phone.page.wait_for_selector(f"[data-cancelled={SECOND}]", state="detached")
-    phone.page.reload()
+    phone.page.reload()  # in the moment it was read, which is remembered, and not asked again for a moment either
     phone.page.wait_for_selector(f"main[data-slot={THIRD}]")
+    assert phone.page.locator("[data-cancelled]").count() == 0
+    phone.page.wait_for_selector("header :text('Trực tuyến')")
     assert phone.page.locator("[data-cancelled]").count() == 0
