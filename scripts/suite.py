@@ -89,6 +89,7 @@ class Result:
     exit_code: int
     broken: bool
     seconds: float = 0.0
+    core_seconds: float = 0.0  # of the process and of every child of it that was waited for
 
 
 CROWDS = tuple(f"tests/faults/test_{name}.py" for name in ("crowd", "kill", "power_cut", "scaled", "uploads"))
@@ -216,12 +217,14 @@ def run(name: str, argv: list[str], may_be_empty: bool, folder: Path | None) -> 
         limit.start()
         assert process.stdout is not None
         lines += process.stdout
-        code = process.wait()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = code = os.waitstatus_to_exitcode(status)
         limit.cancel()
     say("".join(lines))
     counts = [found for line in lines if (found := parse_closing(line))]
     fine = code == 0 or (code == NOTHING_SELECTED and may_be_empty)
-    return Result(counts[-1] if counts else Counter(), code, not fine, time.monotonic() - began)
+    cores = used.ru_utime + used.ru_stime
+    return Result(counts[-1] if counts else Counter(), code, not fine, time.monotonic() - began, cores)
 
 
 def closing_line(results: dict[str, Result], seconds: float) -> str:
@@ -268,7 +271,7 @@ def main(extra: list[str]) -> int:
     results = run_all(asked, bool(extra), folder)
     for name, result in results.items():
         told = ", ".join(f"{number} {word}" for word, number in result.counts.items())
-        print(f"{name:<22} exit {result.exit_code} {result.seconds:5.0f} s  {told}")
+        print(f"{name:<22} exit {result.exit_code} {result.seconds:5.0f} s  {result.core_seconds:5.0f} core s  {told}")
     broken = any(result.broken for result in results.values())
     if folder and broken:
         print(f"files of this run: {folder}, until the next one")

@@ -109,7 +109,7 @@ def test_a_captive_portal_is_no_answer(tablet: Tablet) -> None:
 
 
 def test_an_emptied_memory_is_noticed_and_named(tablet: Tablet) -> None:
-    tablet.offline()  # a request that is only held back goes out after all when its page is closed
+    tablet.offline()
     for _ in range(2):
         admit(tablet)
     tablet.close()

@@ -4,7 +4,7 @@ import { call, command } from '../core/api.js';
 import { openFeed } from '../core/feed.js';
 import { eventPath, pageFacts, startPage } from '../core/page.js';
 import { createStore } from '../core/store.js';
-import { errorWords, html, Icon, Notice, t, useState } from '../core/ui.js';
+import { errorWords, fromZoned, html, Icon, longDate, Notice, t, timeHM, useState } from '../core/ui.js';
 
 /**
  * Open the live board of this page's event and ready the page.
@@ -99,10 +99,17 @@ let fields = 0;
  */
 export function Field({ label, hint, kind = 'input', children, ...control }) {
   const [id] = useState(() => { fields += 1; return `field-${fields}`; });
-  const described = hint ? `${id}-hint` : undefined;
+  const told = control.type === 'datetime-local' ? dayAndTime(control.value) : '';
+  const described = [hint && `${id}-hint`, told && `${id}-told`].filter(Boolean).join(' ') || undefined;
   return html`<div class="field"><label for=${id}>${label}</label>
     <${kind} id=${id} aria-describedby=${described} ...${control}>${children}</${kind}>
-    ${hint && html`<p class="hint" id=${described}>${hint}</p>`}</div>`;
+    ${told && html`<p class="hint" id=${`${id}-told`}>${told}</p>`}${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}</div>`;
+}
+
+/** The browser writes a day in the order of its own language, not of this page: said in words, it cannot be misread. @param {string} typed */
+function dayAndTime(typed) {
+  const at = fromZoned(typed);
+  return at ? `${timeHM(at)}, ${longDate(at)}` : '';
 }
 
 /**
