@@ -69,7 +69,7 @@ def test_a_client_that_does_not_read_is_dropped_and_costs_nobody_anything(venue:
     grown = memory_kb(server.pid) - settled
     assert open_sockets(server) <= before, "clients that do not read are still connected"
     assert grown < MEMORY_KB, f"{grown} kB for three lazy clients"
-    assert_converged(reader, venue.fresh_snapshots()["desk"])
+    assert_converged([reader], venue.fresh_snapshots)
     print(f"\nslowest upload of 20: {slowest:.2f} s, memory +{grown} kB")
     for one in followers:
         one.close()
@@ -122,10 +122,8 @@ def test_three_hundred_clients_that_return_at_once_are_soon_at_the_head(venue: V
     writer.join()
     missing = sum(not one.at_head.is_set() for one in crowd)
     assert back, f"{missing} of {CROWD} are not back after {took:.1f} s"
-    fresh = venue.fresh_snapshots()["desk"]
-    for one in crowd:
-        assert_converged(one, fresh)
-        assert one.resets == 0
+    assert_converged(crowd, venue.fresh_snapshots)
+    assert [one.resets for one in crowd] == [0] * CROWD
     print(f"\n{CROWD} clients back in {took:.2f} s, slowest of {len(posts)} scans meanwhile {max(posts):.2f} s")
     caller.close()
     for one in crowd:

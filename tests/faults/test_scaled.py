@@ -41,9 +41,8 @@ def all_reach_the_head(venue: Venue, followers: list[Follower], seconds: float) 
 
 def assert_same_everywhere(venue: Venue, followers: list[Follower], load: Load) -> int:
     kept = venue.assert_all_kept(load)
-    fresh = venue.fresh_snapshots()
+    assert_converged(followers, venue.fresh_snapshots)
     for one in followers:
-        assert_converged(one, fresh[one.audience])
         assert one.resets == 0
     for audience in ("board", "desk"):
         heard = [one.heard for one in followers if one.audience == audience]

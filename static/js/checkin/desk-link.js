@@ -95,7 +95,7 @@ export function createIdentity({ local, onConfirmed, onRevoked }) {
       const said = await call('GET', '/api/device', undefined, { as: 'device', timeout: 6000 });
       state.signedOut.value = false;
       if (known && (known.device.id !== said.device.id || known.event.id !== said.event.id)) return await becomeAnother(said);
-      await local.remember('identity', said);
+      await local.remember('identity', said).catch(() => undefined); // no room: what waits here can still be sent
       state.identity.value = said;
       if (!confirmed) {
         confirmed = true;
@@ -193,7 +193,7 @@ export function createLine({ store, local, outbox, roster, scan, own, onOnline, 
   async function noticeEpoch(epoch) {
     const known = await local.recall('epoch');
     if (!epoch || epoch === known) return;
-    await local.remember('epoch', epoch);
+    await local.remember('epoch', epoch).catch(() => undefined);
     if (known) await outbox.offerAgain((await sentOfTheDay(local)).map((one) => one.entry));
   }
 
