@@ -161,7 +161,7 @@ class Account:
             self.seq = line.seq
             if line.kind == "stage.passed":
                 self.fold.show = rules.follow(self.fold.show, json.loads(line.facts)["at"])
-            elif line.kind != "live.stage_followed":  # livestreams keep up with the sheet by themselves
+            elif line.ref or line.kind.startswith("stage."):  # livestreams follow and alarm by themselves
                 self._line(line)
 
     def _line(self, line: Any) -> None:
