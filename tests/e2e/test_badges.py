@@ -151,6 +151,7 @@ def test_the_paper_list_is_printed_and_typed_in(site: Site) -> None:
     numbers = {row["guest_id"]: row["number"] for row in site.query("SELECT * FROM numbered")}
     four = [numbers[one] for one in GUESTS[10:14]]
     page.fill("input[type=datetime-local]", "2025-11-14T18:05")
+    page.wait_for_selector("text=18:05, thứ Sáu, ngày 14 tháng 11 năm 2025")  # however the browser writes it
     page.select_option("select", "A")
     page.fill("#numbers", f"{four[0]} {four[1]}-{four[1]} {four[2]},{four[3]} 99999 xx")
     status = page.inner_text("form.entry p[role=status]")
